@@ -1,0 +1,31 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every Swift target of ours; dependencies are not touched.
+///
+/// Tests use them without strict memory safety, whose rules the testing macros' own expansions do not keep.
+let tested: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableExperimentalFeature("Lifetimes"),
+    .treatAllWarnings(as: .error),
+    .treatWarning("DeprecatedDeclaration", as: .warning),
+]
+
+let strict: [SwiftSetting] = tested + [.strictMemorySafety()]
+
+let package = Package(
+    name: "zbaudit",
+    products: [],
+    targets: [
+        // Ground floor: checksums and pure decoders. Nothing here can do I/O.
+        .target(name: "CCRC32C"),
+        .target(name: "Checksums", dependencies: ["CCRC32C"], swiftSettings: strict),
+        .target(name: "ZeebeFormat", dependencies: ["Checksums"], swiftSettings: strict),
+        .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
+        .testTarget(name: "ZeebeFormatTests", dependencies: ["ZeebeFormat", "Checksums"], swiftSettings: tested),
+    ]
+)
