@@ -1,4 +1,4 @@
-internal import PrintableText
+internal import SafeText
 public import ZeebeFormat
 
 /// The rules that a manifest must keep by itself (store-layout §18, M1 to M11).
