@@ -24,7 +24,9 @@ let package = Package(
         // Ground floor: checksums and pure decoders. Nothing here can do I/O.
         .target(name: "CCRC32C"),
         .target(name: "Checksums", dependencies: ["CCRC32C"], swiftSettings: strict),
-        .target(name: "ZeebeFormat", dependencies: ["Checksums"], swiftSettings: strict),
+        .target(name: "SafeText", swiftSettings: strict),
+        .target(name: "ZeebeFormat", dependencies: ["Checksums", "SafeText"], swiftSettings: strict),
+        .target(name: "BackupModel", dependencies: ["SafeText", "ZeebeFormat"], swiftSettings: strict),
         .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
         .testTarget(name: "ZeebeFormatTests", dependencies: ["ZeebeFormat", "Checksums"], swiftSettings: tested),
     ]

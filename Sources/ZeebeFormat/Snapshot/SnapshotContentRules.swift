@@ -1,3 +1,5 @@
+internal import SafeText
+
 /// The rules of a snapshot that need the bytes of its files (partition-data §8.3 to §8.6).
 ///
 /// Pure: the caller reads each file once and hands over its checksum, and the bytes of the two small files.
@@ -113,7 +115,7 @@ public struct SnapshotContentRules: Sendable {
         for entry in checksumFile.entries where !listed.contains(entry.name) {
             add(
                 .checksumFileMissingFile, fileName: checksumFileName,
-                "the checksum file names \(PrintableName(entry.name)), which the manifest does not list")
+                "the checksum file names \(PrintableText.form(of: entry.name)), which the manifest does not list")
         }
         for file in files where checksumFile.value(of: file.name) == nil {
             add(.checksumFileUnlistedFile, fileName: file.name, "the checksum file has no checksum of this file")
@@ -176,7 +178,7 @@ public struct SnapshotContentRules: Sendable {
                 "there is no zeebe.metadata, so the last written position is unknown and counts as behind the checkpoint")
         case .bytes(let bytes):
             do throws(FormatError) {
-                metadata = try SnapshotMetadata(decoding: bytes.span.bytes)
+                metadata = try unsafe SnapshotMetadata(bytes.span.bytes)
             } catch {
                 metadata = nil
                 add(.metadataID, fileName: SnapshotMetadata.fileName, "not readable: \(error)")
