@@ -27,6 +27,12 @@ let package = Package(
         .target(name: "SafeText", swiftSettings: strict),
         .target(name: "ZeebeFormat", dependencies: ["Checksums", "SafeText"], swiftSettings: strict),
         .target(name: "BackupModel", dependencies: ["SafeText", "ZeebeFormat"], swiftSettings: strict),
+        // First floor: stores, and what lies in them.
+        .target(name: "ObjectStorage", dependencies: ["SafeText"], swiftSettings: strict),
+        .target(
+            name: "BackupCatalog",
+            dependencies: ["BackupModel", "ObjectStorage", "SafeText", "ZeebeFormat"],
+            swiftSettings: strict),
         .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
         .testTarget(name: "ZeebeFormatTests", dependencies: ["ZeebeFormat", "Checksums"], swiftSettings: tested),
     ]

@@ -171,7 +171,7 @@ public struct CatalogLoader {
                 return .unreadable("the file has \(content.size) bytes, more than are read")
             }
             do throws(FormatError) {
-                return .readable(try PartitionMetadataDecoder.decode(content.bytes.span.bytes))
+                return .readable(try unsafe PartitionMetadataDecoder.decode(content.bytes.span.bytes))
             } catch {
                 return .unreadable(error.description)
             }

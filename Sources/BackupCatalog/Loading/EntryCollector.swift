@@ -50,7 +50,7 @@ actor EntryCollector {
             return .failure(Catalog.ManifestProblem(.manifestUnreadable, "the file is empty"))
         }
         do throws(ManifestDecodingError) {
-            return .success(try CommonManifestDecoder.decode(content.bytes.span.bytes))
+            return .success(try unsafe CommonManifestDecoder.decode(content.bytes.span.bytes))
         } catch {
             var message = "\(error.reason) (at byte \(error.offset))"
             if content.isTruncated {

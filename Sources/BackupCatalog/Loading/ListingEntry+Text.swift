@@ -13,7 +13,7 @@ extension ListingEntry {
 
 extension IrregularReason {
     /// What is there instead of an object: "a symbolic link to nothing".
-    public var phrase: String {
+    var phrase: String {
         switch self {
         case .specialFile: "a pipe, socket or device"
         case .danglingLink: "a symbolic link to nothing"

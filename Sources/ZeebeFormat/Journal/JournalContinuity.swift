@@ -104,7 +104,7 @@ public struct JournalContinuity: Sendable {
             breakChain()
             return
         }
-        if scan.oversizedRecordCount > 0 || scan.hasUnsupportedFormat { hasUncheckedContent = true }
+        noteUncheckedContent(segment, scan)
         switch scan.state {
         case .empty, .prepared:
             if isFollowedByData {
@@ -245,6 +245,16 @@ public struct JournalContinuity: Sendable {
         return fault
     }
 
+    /// Notes what no rule could be applied to, unless a restore cuts it off.
+    private mutating func noteUncheckedContent(_ segment: Segment, _ scan: SegmentScan) {
+        guard checkpoint == nil else { return }
+        if scan.hasUnsupportedFormat {
+            hasUncheckedContent = true
+            add(.unsupported, segment, "something in the file is written in a format newer than this program knows")
+        }
+        if scan.oversizedRecordCount > 0 { hasUncheckedContent = true }
+    }
+
     private mutating func breakChain() {
         nextIndex = nil
         nextPosition = nil
@@ -257,7 +267,7 @@ public struct JournalContinuity: Sendable {
     private mutating func examineBeginning(_ ordered: [Segment]) {
         guard let first = ordered.first, let scan = first.scan, let descriptor = scan.descriptor else { return }
         let firstIndex = descriptor.firstIndex
-        if let snapshot = expectation.snapshot, snapshot.index > 0 {
+        if let snapshot = expectation.snapshot.facts, snapshot.index > 0 {
             if firstIndex > 1, firstIndex - 1 > snapshot.index {
                 violations.append(
                     RuleViolation(
@@ -269,8 +279,8 @@ public struct JournalContinuity: Sendable {
                     )
                 )
             }
-        } else if firstIndex != 1 {
-            let why = expectation.snapshot == nil ? "there is no snapshot" : "the snapshot is of index 0"
+        } else if firstIndex != 1, expectation.snapshot != .unknown {
+            let why = expectation.snapshot == .none ? "there is no snapshot" : "the snapshot is of index 0"
             violations.append(
                 RuleViolation(
                     .firstIndex,
@@ -293,7 +303,7 @@ public struct JournalContinuity: Sendable {
     }
 
     private mutating func examineSnapshotEntry(_ ordered: [Segment]) {
-        guard let snapshot = expectation.snapshot, !snapshot.isBootstrap,
+        guard let snapshot = expectation.snapshot.facts, !snapshot.isBootstrap,
             let entry = ordered.lazy.compactMap({ $0.scan?.snapshotEntry }).first
         else { return }
         if entry.term != snapshot.term {
@@ -334,7 +344,7 @@ public struct JournalContinuity: Sendable {
         }
         let segment = ordered[checkpoint.segment]
         let entry = checkpoint.entry
-        if let snapshot = expectation.snapshot, snapshot.index >= entry.index {
+        if let snapshot = expectation.snapshot.facts, snapshot.index >= entry.index {
             add(
                 .snapshotTooNew,
                 checkpointIn: segment,

@@ -12,8 +12,23 @@ public struct JournalExpectation: Equatable, Sendable {
     public var brokerVersion: String
     /// When the manifest was first written, milliseconds since 1970 UTC.
     public var createdAtMilliseconds: Int64?
-    /// The snapshot that the journal goes on from; `nil` without snapshot.
-    public var snapshot: SnapshotFacts?
+    /// The snapshot that the journal goes on from.
+    public var snapshot: Snapshot
+
+    /// What is known of the snapshot that a journal goes on from.
+    public enum Snapshot: Equatable, Sendable {
+        /// The backup has none: the journal must begin at index 1.
+        case none
+        /// It has one of which nothing is known, since its id is not one.
+        case unknown
+        /// It has one.
+        case facts(SnapshotFacts)
+
+        /// The facts, where there are any.
+        public var facts: SnapshotFacts? {
+            if case .facts(let facts) = self { facts } else { nil }
+        }
+    }
 
     /// The facts of a snapshot that matter to its journal.
     public struct SnapshotFacts: Equatable, Sendable {
@@ -43,7 +58,7 @@ public struct JournalExpectation: Equatable, Sendable {
         firstLogPosition: Int64? = nil,
         brokerVersion: String,
         createdAtMilliseconds: Int64? = nil,
-        snapshot: SnapshotFacts? = nil
+        snapshot: Snapshot = .none
     ) {
         self.partitionID = partitionID
         self.checkpointID = checkpointID

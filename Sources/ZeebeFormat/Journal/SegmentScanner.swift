@@ -488,7 +488,8 @@ extension SegmentScan.CheckpointRecord {
         self.metadata = try RecordMetadata.decode(metadata, at: metadataOffset, index: index)
         self.timestamp = header.timestamp
         do throws(FormatError) {
-            let value = try CheckpointRecordValue(records.slice(header.value.lowerBound, count: header.value.count)
+            let value = try CheckpointRecordValue(
+                records.slice(header.value.lowerBound, count: header.value.count)
             )
             self.checkpointID = value.id
         } catch {

@@ -92,8 +92,10 @@ public struct SnapshotContentRules: Sendable {
         case .combinedValueOnly:
             if expectation.needsPerFileChecksums {
                 add(
-                    .checksumFileEmpty, fileName: checksumFileName,
-                    "the checksum file has the form from before 8.0, without a checksum per file: Zeebe 8.6 and later refuse it")
+                    .checksumFileEmpty,
+                    fileName: checksumFileName,
+                    "the checksum file has the form from before 8.0, without a checksum per file: Zeebe 8.6 and later refuse it"
+                )
             } else {
                 proveCombined(files, checksumFile)
             }
@@ -114,8 +116,10 @@ public struct SnapshotContentRules: Sendable {
         let listed = Set(files.map(\.name))
         for entry in checksumFile.entries where !listed.contains(entry.name) {
             add(
-                .checksumFileMissingFile, fileName: checksumFileName,
-                "the checksum file names \(PrintableText.form(of: entry.name)), which the manifest does not list")
+                .checksumFileMissingFile,
+                fileName: checksumFileName,
+                "the checksum file names \(PrintableText.form(of: entry.name)), which the manifest does not list"
+            )
         }
         for file in files where checksumFile.value(of: file.name) == nil {
             add(.checksumFileUnlistedFile, fileName: file.name, "the checksum file has no checksum of this file")
@@ -128,8 +132,10 @@ public struct SnapshotContentRules: Sendable {
                 listed != UInt64(actual)
             else { continue }
             add(
-                .fileChecksum, fileName: file.name,
-                "checksum of its \(file.size) bytes is \(hex(actual)), the checksum file says \(hex(UInt32(clamping: listed)))")
+                .fileChecksum,
+                fileName: file.name,
+                "checksum of its \(file.size) bytes is \(hex(actual)), the checksum file says \(hex(UInt32(clamping: listed)))"
+            )
         }
     }
 
@@ -140,9 +146,12 @@ public struct SnapshotContentRules: Sendable {
         let isActualRight = actual.count == files.count && SnapshotIDChecksum.value(of: actual) == stated
         if computed != stated {
             add(
-                .idChecksum, fileName: checksumFileName,
+                .idChecksum,
+                fileName: checksumFileName,
                 "the checksum file gives the id checksum \(hex(computed)), the snapshot id says \(hex(stated))"
-                    + (isActualRight ? "; the files' own checksums give it: the checksum file is wrong, the files are intact" : ""))
+                    + (isActualRight
+                        ? "; the files' own checksums give it: the checksum file is wrong, the files are intact" : "")
+            )
         }
     }
 
@@ -159,9 +168,13 @@ public struct SnapshotContentRules: Sendable {
         guard isDecisive || counts[.fileChecksum] == nil else { return }
         violations.append(
             RuleViolation(
-                .combinedChecksum, fileName: checksumFileName, severity: isDecisive ? .error : .warning,
+                .combinedChecksum,
+                fileName: checksumFileName,
+                severity: isDecisive ? .error : .warning,
                 "combined checksum is \(hex(UInt32(clamping: stated))), the files give"
-                    + " \(values.map { hex($0) }.joined(separator: " or "))"))
+                    + " \(values.map { hex($0) }.joined(separator: " or "))"
+            )
+        )
     }
 
     // MARK: Positions
@@ -174,8 +187,10 @@ public struct SnapshotContentRules: Sendable {
         case .absent:
             metadata = nil
             add(
-                .snapshotTooNew, fileName: nil,
-                "there is no zeebe.metadata, so the last written position is unknown and counts as behind the checkpoint")
+                .snapshotTooNew,
+                fileName: nil,
+                "there is no zeebe.metadata, so the last written position is unknown and counts as behind the checkpoint"
+            )
         case .bytes(let bytes):
             do throws(FormatError) {
                 metadata = try unsafe SnapshotMetadata(bytes.span.bytes)
@@ -192,11 +207,17 @@ public struct SnapshotContentRules: Sendable {
             metadata.processedPosition != id.processedPosition || metadata.exportedPosition != id.exportedPosition
         {
             add(
-                .metadataID, fileName: SnapshotMetadata.fileName,
+                .metadataID,
+                fileName: SnapshotMetadata.fileName,
                 "processed and exported position are \(metadata.processedPosition) and \(metadata.exportedPosition),"
-                    + " the snapshot id says \(id.processedPosition) and \(id.exportedPosition)")
+                    + " the snapshot id says \(id.processedPosition) and \(id.exportedPosition)"
+            )
         }
-        provePosition("last follow-up position", metadata.lastFollowupEventPosition, fileName: SnapshotMetadata.fileName)
+        provePosition(
+            "last follow-up position",
+            metadata.lastFollowupEventPosition,
+            fileName: SnapshotMetadata.fileName
+        )
         if let exported = metadata.maxExportedPosition, exported != SnapshotMetadata.unknownPosition {
             provePosition("highest exported position", exported, fileName: SnapshotMetadata.fileName)
         }
@@ -205,7 +226,9 @@ public struct SnapshotContentRules: Sendable {
     private mutating func provePosition(_ what: String, _ position: Int64, fileName: String?) {
         guard position >= expectation.checkpointPosition else { return }
         add(
-            .snapshotTooNew, fileName: fileName,
-            "the \(what), \(position), is not before the checkpoint position \(expectation.checkpointPosition)")
+            .snapshotTooNew,
+            fileName: fileName,
+            "the \(what), \(position), is not before the checkpoint position \(expectation.checkpointPosition)"
+        )
     }
 }

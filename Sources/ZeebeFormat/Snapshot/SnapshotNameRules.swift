@@ -23,14 +23,24 @@ public struct SnapshotNameRules: Sendable {
         let expected = snapshotID + SnapshotChecksumFile.nameSuffix
         let found = fileNames.filter { $0.hasSuffix(SnapshotChecksumFile.nameSuffix) }
         if found.isEmpty {
-            violations.append(RuleViolation(.checksumFileName, "no checksum file is listed, expected <snapshot id>.checksum"))
+            violations.append(
+                RuleViolation(.checksumFileName, "no checksum file is listed, expected <snapshot id>.checksum")
+            )
         } else if found.count > 1 {
             violations.append(
-                RuleViolation(.checksumFileName, "\(found.count) checksum files are listed, expected only <snapshot id>.checksum"))
+                RuleViolation(
+                    .checksumFileName,
+                    "\(found.count) checksum files are listed, expected only <snapshot id>.checksum"
+                )
+            )
         } else if found.first != expected {
             violations.append(
                 RuleViolation(
-                    .checksumFileName, fileName: found.first, "the checksum file belongs to another snapshot than the manifest's"))
+                    .checksumFileName,
+                    fileName: found.first,
+                    "the checksum file belongs to another snapshot than the manifest's"
+                )
+            )
         }
         checksumFileName = found.contains(expected) ? expected : found.first
         self.violations = violations
