@@ -25,7 +25,17 @@ let package = Package(
         .target(name: "CCRC32C"),
         .target(name: "Checksums", dependencies: ["CCRC32C"], swiftSettings: strict),
         .target(name: "ZeebeFormat", dependencies: ["Checksums"], swiftSettings: strict),
+
+        // Stores: the only targets that do I/O on a backup.
+        .target(name: "ObjectStorage", swiftSettings: strict),
+        .target(name: "ObjectStorageTesting", dependencies: ["ObjectStorage"], swiftSettings: strict),
+
         .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
         .testTarget(name: "ZeebeFormatTests", dependencies: ["ZeebeFormat", "Checksums"], swiftSettings: tested),
+        .testTarget(
+            name: "ObjectStorageTests",
+            dependencies: ["ObjectStorage", "ObjectStorageTesting"],
+            swiftSettings: tested
+        ),
     ]
 )
