@@ -10,19 +10,3 @@ extension ListingEntry {
         }
     }
 }
-
-extension IrregularReason {
-    /// What is there instead of an object: "a symbolic link to nothing".
-    var phrase: String {
-        switch self {
-        case .specialFile: "a pipe, socket or device"
-        case .danglingLink: "a symbolic link to nothing"
-        case .linkLeavesStore: "a symbolic link out of the store, which is not followed"
-        case .linkLoop: "a symbolic link to itself or to a directory around it"
-        case .unresolvableLink: "a symbolic link that cannot be resolved"
-        case .tooManyLinks: "one symbolic link more than are followed"
-        case .tooDeep: "a directory deeper than a listing goes"
-        case .invalidName: "a name that is not valid text"
-        }
-    }
-}

@@ -1,6 +1,7 @@
 /// A piece of memory that file contents are read into, reused from file to file.
 ///
 /// Not `Sendable`: it belongs to the task that holds it (see `BufferPool`).
+@safe
 final class ReadBuffer {
     /// Size of every buffer: larger ones read no faster, smaller ones do (measured, docs/benchmarks.md).
     static let byteCount = 1024 * 1024
@@ -20,7 +21,7 @@ final class ReadBuffer {
     }
 
     /// Number of bytes that fit.
-    var capacity: Int { memory.count }
+    var capacity: Int { unsafe memory.count }
 
     /// The memory from `offset` on, at most `count` bytes of it.
     func free(from offset: Int, count: Int = .max) -> UnsafeMutableRawBufferPointer {
@@ -37,7 +38,7 @@ final class ReadBuffer {
 
     /// Moves the bytes of a range to the front.
     func moveToFront(_ range: Range<Int>) {
-        guard range.lowerBound > 0, !range.isEmpty, let base = memory.baseAddress else { return }
+        guard range.lowerBound > 0, !range.isEmpty, let base = unsafe memory.baseAddress else { return }
         unsafe base.copyMemory(from: base + range.lowerBound, byteCount: range.count)
     }
 

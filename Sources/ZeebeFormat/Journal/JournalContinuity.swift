@@ -66,35 +66,44 @@ public struct JournalContinuity: Sendable {
 
     /// Sorts by the number in the name; a file whose name has no number cannot take part.
     private mutating func order(_ segments: [Segment]) -> [Segment] {
-        var named: [(name: SegmentFileName, segment: Segment)] = []
+        violations = Self.nameViolations(segments, partitionID: expectation.partitionID)
+        let named = Self.sortedByNumber(segments)
+        if named.count < segments.count { hasHole = true }
+        return named.map(\.segment)
+    }
+
+    private static func sortedByNumber(_ segments: [Segment]) -> [(name: SegmentFileName, segment: Segment)] {
+        segments.compactMap { segment in SegmentFileName(segment.fileName).map { ($0, segment) } }
+            .sorted { ($0.0.fileID, $0.1.fileName) < ($1.0.fileID, $1.1.fileName) }
+    }
+
+    /// Proves the names of a journal's segments, without their content.
+    public static func nameViolations(_ segments: [Segment], partitionID: Int32) -> [RuleViolation] {
+        var violations: [RuleViolation] = []
+        func add(_ segment: Segment, _ detail: String) {
+            violations.append(RuleViolation(.segmentName, fileName: segment.fileName, detail))
+        }
         for segment in segments {
             guard let name = SegmentFileName(segment.fileName) else {
-                add(.segmentName, segment, "the name is not <group>-partition-<partition>-<number>.log")
-                hasHole = true
+                add(segment, "the name is not <group>-partition-<partition>-<number>.log")
                 continue
             }
-            if name.partitionID != expectation.partitionID {
-                add(
-                    .segmentName,
-                    segment,
-                    "the name is of partition \(name.partitionID), expected \(expectation.partitionID)"
-                )
+            if name.partitionID != partitionID {
+                add(segment, "the name is of partition \(name.partitionID), expected \(partitionID)")
             }
-            named.append((name, segment))
         }
-        named.sort { ($0.name.fileID, $0.segment.fileName) < ($1.name.fileID, $1.segment.fileName) }
+        let named = sortedByNumber(segments)
         for (previous, next) in zip(named, named.dropFirst()) {
             if previous.name.fileID == next.name.fileID {
-                add(.segmentName, next.segment, "two segment files have the number \(next.name.fileID)")
+                add(next.segment, "two segment files have the number \(next.name.fileID)")
             } else if previous.name.group != next.name.group {
                 add(
-                    .segmentName,
                     next.segment,
                     "the name is of group \(next.name.group), the segment before is of \(previous.name.group)"
                 )
             }
         }
-        return named.map(\.segment)
+        return violations
     }
 
     // MARK: One segment after the other

@@ -112,3 +112,11 @@ extension Int64 {
         return remainder < 0 ? (quotient - 1, remainder + divisor) : (quotient, remainder)
     }
 }
+
+extension Timestamp {
+    /// Milliseconds since 1970-01-01T00:00:00Z, rounded towards the past.
+    public var millisecondsSinceEpoch: Int64 {
+        // The supported years keep this far from overflow.
+        seconds * 1000 + Int64(nanoseconds / 1_000_000)
+    }
+}
