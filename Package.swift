@@ -41,13 +41,28 @@ let package = Package(
             dependencies: ["BackupCatalog", "BackupModel", "Checksums", "ObjectStorage", "SafeText", "ZeebeFormat"],
             swiftSettings: strict
         ),
-        // Tests.
+        // Tests, and what several of them share.
+        .target(
+            name: "TestFixtures",
+            dependencies: [
+                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "Verification", "ZeebeFormat",
+            ],
+            swiftSettings: tested
+        ),
         .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
         .testTarget(name: "SafeTextTests", dependencies: ["SafeText"], swiftSettings: tested),
         .testTarget(name: "ZeebeFormatTests", dependencies: ["ZeebeFormat", "Checksums"], swiftSettings: tested),
         .testTarget(
             name: "ObjectStorageTests",
             dependencies: ["ObjectStorage", "ObjectStorageTesting", "SafeText"],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "VerificationTests",
+            dependencies: [
+                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "TestFixtures", "Verification",
+                "ZeebeFormat",
+            ],
             swiftSettings: tested
         ),
     ]

@@ -170,7 +170,7 @@ public struct SnapshotContentRules: Sendable {
             RuleViolation(
                 .combinedChecksum,
                 fileName: checksumFileName,
-                severity: isDecisive ? .error : .warning,
+                severity: isDecisive ? .error : expectation.needsPerFileChecksums ? .info : .warning,
                 "combined checksum is \(hex(UInt32(clamping: stated))), the files give"
                     + " \(values.map { hex($0) }.joined(separator: " or "))"
             )
