@@ -15,8 +15,9 @@ public final class LocalDirectory: ObjectStore {
     ///
     /// - Throws: ``StorageError/Code/notFound`` if nothing is there, ``StorageError/Code/notAnObject`` if it is not a
     ///   directory, ``StorageError/Code/permissionDenied``.
-    public init(path: String) throws(StorageError) {
-        location = StoreLocation(.filesystem, path)
+    /// - Parameter kind: The kind of store that the directory is, or holds a downloaded copy of.
+    public init(path: String, kind: StoreLocation.Kind = .filesystem) throws(StorageError) {
+        location = StoreLocation(kind, path)
         guard !path.isEmpty, let name = FileName(path.utf8) else {
             throw StorageError(
                 .notFound,
