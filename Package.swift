@@ -25,7 +25,10 @@ let package = Package(
         .target(name: "CCRC32C"),
         .target(name: "Checksums", dependencies: ["CCRC32C"], swiftSettings: strict),
         .target(name: "ZeebeFormat", dependencies: ["Checksums"], swiftSettings: strict),
+        // Writes stores with genuine bytes, whole or damaged on purpose: for tests, benches and demonstrations.
+        .target(name: "SampleStore", dependencies: ["Checksums"], swiftSettings: strict),
         .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
         .testTarget(name: "ZeebeFormatTests", dependencies: ["ZeebeFormat", "Checksums"], swiftSettings: tested),
+        .testTarget(name: "SampleStoreTests", dependencies: ["SampleStore", "Checksums"], swiftSettings: tested),
     ]
 )
