@@ -41,6 +41,11 @@ struct ByteSink: Sendable {
         raw.storeBytes(of: value.littleEndian, toByteOffset: place, as: T.self)
     }
 
+    /// Reads a number in little-endian order.
+    func number<T: FixedWidthInteger & BitwiseCopyable>(at place: Int, as type: T.Type = T.self) -> T {
+        T(littleEndian: unsafe bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: place, as: T.self))
+    }
+
     /// Writes a number in big-endian order.
     mutating func putBigEndian<T: FixedWidthInteger & BitwiseCopyable>(_ value: T) {
         put(value.byteSwapped)

@@ -46,8 +46,11 @@ struct PartitionWriter {
         let backup = specification.backups[ordinal]
         let firstPosition = log.nextPosition
         try appendRound()
-        while let marker = pendingMarkers.first, marker < backup.checkpointId {
-            pendingMarkers.removeFirst()
+        let markers = pendingMarkers.prefix { $0 < backup.checkpointId }
+        pendingMarkers.removeFirst(markers.count)
+        for (count, marker) in markers.enumerated() {
+            let share = specification.backupInterval * Int64(count + 1) / Int64(markers.count + 1)
+            log.advanceClock(to: specification.baseTime + Int64(ordinal) * specification.backupInterval + share)
             try appendMarker(marker)
         }
         var rounds = 1
@@ -96,7 +99,8 @@ struct PartitionWriter {
         let backup = specification.backups[planned.ordinal]
         var copy = planned
         copy.member = member
-        var bytes = Int64(planned.segmentFiles.count) * Int64(specification.segmentSize)
+        let segmentsArePresent = backup.state(onPartition: partition) != .inProgress
+        var bytes = segmentsArePresent ? Int64(planned.segmentFiles.count) * Int64(specification.segmentSize) : 0
         if let snapshot {
             let writer = SnapshotWriter(specification: specification, partition: partition, ordinal: planned.ordinal)
             let files = try writer.write(

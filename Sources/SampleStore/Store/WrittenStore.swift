@@ -32,7 +32,7 @@ public struct WrittenPartitionBackup: Sendable, Equatable {
     public var snapshotFiles: Int
     /// Number of files in the list `segments`, a prepared one included.
     public var segmentFiles: Int
-    /// Bytes of all listed files; 0 where only manifests were asked for.
+    /// Bytes of all listed files that are there.
     public var bytes: Int64
 
     /// All records of the listed segments, those after the checkpoint included.
