@@ -16,12 +16,9 @@ struct PlantedFaultTests {
         WriterVersion.allCases.filter(fault.applies(to:)).map { Planting(fault: fault, version: $0) }
     }
 
-    /// The member whose copy of the target `plant` takes.
-    private func member(_ store: WrittenStore, _ target: FaultTarget) throws -> String {
-        let backup = store.partitionBackups.first {
-            $0.checkpointId == target.checkpointId && $0.partition == target.partition
-        }
-        return try #require(backup).member.description
+    /// Paths that are new, gone or different.
+    private func changes(_ before: [String: Data], _ after: [String: Data]) -> Set<String> {
+        Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
     }
 
     private func isAllowed(_ path: String, _ fault: PlantedFault, _ target: FaultTarget, _ member: String) -> Bool {
@@ -36,25 +33,20 @@ struct PlantedFaultTests {
 
     @Test("a fault changes the store, and of it only what it is about", arguments: plantings)
     func changesOnlyItsTarget(planting: Planting) throws {
-        let directory = try TemporaryDirectory()
+        let fault = planting.fault
         let target = PlantedFault.sampleTarget
-        let store = try SampleStore.write(
-            PlantedFault.sampleSpecification(planting.version),
-            to: directory.path
-        )
-        let before = try Files.all(below: directory.path)
-        let directories = try FileManager.default.subpathsOfDirectory(atPath: directory.path)
-        try planting.fault.plant(inStoreAt: directory.path, at: target)
-        let after = try Files.all(below: directory.path)
-        let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
-        if planting.fault == .backup(.emptyDirectories) {
-            #expect(try FileManager.default.subpathsOfDirectory(atPath: directory.path).count > directories.count)
-        } else {
-            #expect(!changed.isEmpty)
+        let workshop = try FaultWorkshop.of(planting.version)
+        try workshop.with(fault, at: target) { store, after in
+            let changed = changes(workshop.files, after)
+            if fault == .backup(.emptyDirectories) {
+                let place = "\(store)/contents/1/\(target.checkpointId + 2)/\(workshop.member(target))/segments"
+                #expect(FileManager.default.fileExists(atPath: place))
+            } else {
+                #expect(!changed.isEmpty)
+            }
+            for path in changed { #expect(isAllowed(path, fault, target, workshop.member(target)), "\(path)") }
+            if fault.scope == .addedObjects { #expect(workshop.files.allSatisfy { after[$0.key] == $0.value }) }
         }
-        let member = try member(store, target)
-        for path in changed { #expect(isAllowed(path, planting.fault, target, member), "\(path)") }
-        if planting.fault.scope == .addedObjects { #expect(before.allSatisfy { after[$0.key] == $0.value }) }
     }
 
     static let plantingsIntoContents = plantings.filter {
@@ -65,63 +57,68 @@ struct PlantedFaultTests {
     }
 
     @Test(
-        "damaged snapshots and journals are unsound by an independent reading, others sound",
+        "damaged snapshots and journals are unsound by an independent reading, their look-alikes sound",
         arguments: plantingsIntoContents
     )
     func damageIsReal(planting: Planting) throws {
-        let directory = try TemporaryDirectory()
         let target = PlantedFault.sampleTarget
-        let store = try SampleStore.write(
-            PlantedFault.sampleSpecification(planting.version),
-            to: directory.path
-        )
-        try planting.fault.plant(inStoreAt: directory.path, at: target)
-        let member = try member(store, target)
-        let check = try BackupCheck(directory.path, target.partition, target.checkpointId, member)
-        let behind = check.journal.problemsBehindCheckpoint
-        switch planting.fault {
-        case .journal(.damageBehindCheckpointBeforeHint):
-            #expect(check.problems.count == 1 && check.problems.first?.hasSuffix("hint") == true, "\(check.problems)")
-            #expect(behind.count == 1 && behind.first?.hasSuffix("checksum") == true, "\(behind)")
-        case .journal(.indexWrongBehindCheckpoint):
-            #expect(check.problems.isEmpty, "\(check.problems)")
-            #expect(behind.count == 1 && behind.first?.hasSuffix("index") == true, "\(behind)")
-        default:
-            #expect(check.problems.isEmpty == planting.fault.isHarmless, "\(check.problems)")
-            #expect(behind.isEmpty == (planting.fault.expected?.rule != "tail-rec-crc"), "\(behind)")
-        }
-        // A fault with fitting checksums breaks its rule and no checksum.
-        let hasNoChecksumFault = ["rec-crc", "desc-crc", "sfv-crc", "id-checksum"].allSatisfy {
-            planting.fault.expected?.rule != $0
-        }
-        if hasNoChecksumFault, planting.fault.expected?.rule?.hasPrefix("sfv") != true {
-            #expect(
-                !check.problems.contains { $0.contains("checksum") && !$0.contains("checksum file") },
-                "\(check.problems)"
-            )
+        let workshop = try FaultWorkshop.of(planting.version)
+        try workshop.with(planting.fault, at: target) { store, _ in
+            let check = try BackupCheck(store, target.partition, target.checkpointId, workshop.member(target))
+            let behind = check.journal.problemsBehindCheckpoint
+            switch planting.fault {
+            case .journal(.damageBehindCheckpointBeforeHint):
+                #expect(check.problems.count == 1 && check.problems.first?.hasSuffix("hint") == true)
+                #expect(behind.count == 1 && behind.first?.hasSuffix("checksum") == true, "\(behind)")
+            case .journal(.indexWrongBehindCheckpoint):
+                #expect(check.problems.isEmpty, "\(check.problems)")
+                #expect(behind.count == 1 && behind.first?.hasSuffix("index") == true, "\(behind)")
+            default:
+                #expect(check.problems.isEmpty == planting.fault.isHarmless, "\(check.problems)")
+                #expect(behind.isEmpty == (planting.fault.expected?.rule != "tail-rec-crc"), "\(behind)")
+            }
         }
     }
 
-    @Test("every fault can be planted into a store with zones and a second copy, at a named member")
-    func namedMember() throws {
-        let target = FaultTarget(
-            checkpointId: 1_708_899_800_000,
-            partition: 2,
-            member: WrittenStoreTests.zoned[1]
-        )
-        let specification = SampleStoreSpecification(
-            version: .v8_10,
-            members: WrittenStoreTests.zoned,
-            writesSecondCopy: true
-        )
-        for fault in PlantedFault.allCases {
-            let directory = try TemporaryDirectory()
-            try SampleStore.write(specification, to: directory.path)
-            let before = try Files.all(below: directory.path)
-            try fault.plant(inStoreAt: directory.path, at: target)
-            let after = try Files.all(below: directory.path)
-            let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
-            for path in changed { #expect(isAllowed(path, fault, target, "us-west1_0"), "\(fault): \(path)") }
+    /// Rules that are about a checksum; a fault with any other rule leaves all checksums valid.
+    static let checksumRules: Set<String> = [
+        "rec-crc", "desc-crc", "sfv-crc", "sfv-name", "sfv-empty", "id-checksum", "tail-rec-crc", "tail-blocks-restore",
+    ]
+
+    @Test(
+        "a fault that breaks another rule leaves all checksums valid",
+        arguments: plantingsIntoContents.filter { !checksumRules.contains($0.fault.expected?.rule ?? "") }
+    )
+    func checksumsStayValid(planting: Planting) throws {
+        let target = PlantedFault.sampleTarget
+        let workshop = try FaultWorkshop.of(planting.version)
+        try workshop.with(planting.fault, at: target) { store, _ in
+            let check = try BackupCheck(store, target.partition, target.checkpointId, workshop.member(target))
+            let wrong = check.problems.filter {
+                $0.hasSuffix("checksum") || $0.hasPrefix("checksum of") || $0.hasPrefix("checksum in")
+            }
+            #expect(wrong.isEmpty)
+        }
+    }
+
+    @Test("a fault goes into the named copy in a store with zones and second copies", arguments: PlantedFault.allCases)
+    func namedMember(fault: PlantedFault) throws {
+        let target = FaultTarget(checkpointId: 1_708_899_800_000, partition: 2, member: WrittenStoreTests.zoned[1])
+        let workshop = try FaultWorkshop.withZones()
+        try workshop.with(fault, at: target) { _, after in
+            for path in changes(workshop.files, after) {
+                #expect(isAllowed(path, fault, target, "us-west1_0"), "\(path)")
+            }
+        }
+    }
+
+    @Test("a workshop's store is whole again after each fault")
+    func workshopRestores() throws {
+        let workshop = try FaultWorkshop.of(.v8_9)
+        try workshop.with(.backup(.partitionMissing), at: PlantedFault.sampleTarget) { _, _ in }
+        try workshop.with(.backup(.secondCopy), at: PlantedFault.sampleTarget) { _, _ in }
+        try workshop.with(.backup(.foreignObject), at: PlantedFault.sampleTarget) { _, after in
+            #expect(changes(workshop.files, after) == ["README.txt"])
         }
     }
 
@@ -138,11 +135,9 @@ struct PlantedFaultTests {
 
     @Test("a target that is not there is refused")
     func absentTarget() throws {
-        let directory = try TemporaryDirectory()
-        try SampleStore.write(PlantedFault.sampleSpecification(), to: directory.path)
         let absent = FaultTarget(checkpointId: 4711, partition: 1)
         #expect(throws: SampleStoreError.self) {
-            try PlantedFault.manifest(.cut).plant(inStoreAt: directory.path, at: absent)
+            try FaultWorkshop.of(.v8_9).with(.manifest(.cut), at: absent) { _, _ in }
         }
     }
 }
