@@ -21,14 +21,37 @@ let package = Package(
     name: "zbaudit",
     products: [],
     targets: [
-        // Ground floor: checksums and pure decoders. Nothing here can do I/O.
+        // Ground floor: checksums, safe text and pure decoders. Nothing here can do I/O.
         .target(name: "CCRC32C"),
         .target(name: "Checksums", dependencies: ["CCRC32C"], swiftSettings: strict),
-        .target(name: "ZeebeFormat", dependencies: ["Checksums"], swiftSettings: strict),
+        .target(name: "SafeText", swiftSettings: strict),
+        .target(name: "ZeebeFormat", dependencies: ["Checksums", "SafeText"], swiftSettings: strict),
+        // Pure rules over decoded values. Nothing here can do I/O either.
+        .target(name: "BackupModel", dependencies: ["SafeText", "ZeebeFormat"], swiftSettings: strict),
+        // Stores, and what lies in them.
+        .target(name: "ObjectStorage", dependencies: ["SafeText"], swiftSettings: strict),
+        .target(name: "ObjectStorageTesting", dependencies: ["ObjectStorage"], swiftSettings: strict),
+        .target(
+            name: "BackupCatalog",
+            dependencies: ["BackupModel", "ObjectStorage", "SafeText", "ZeebeFormat"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Verification",
+            dependencies: ["BackupCatalog", "BackupModel", "Checksums", "ObjectStorage", "SafeText", "ZeebeFormat"],
+            swiftSettings: strict
+        ),
         // Writes stores with genuine bytes, whole or damaged on purpose: for tests, benches and demonstrations.
         .target(name: "SampleStore", dependencies: ["Checksums"], swiftSettings: strict),
+        // Tests.
         .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
+        .testTarget(name: "SafeTextTests", dependencies: ["SafeText"], swiftSettings: tested),
         .testTarget(name: "ZeebeFormatTests", dependencies: ["ZeebeFormat", "Checksums"], swiftSettings: tested),
+        .testTarget(
+            name: "ObjectStorageTests",
+            dependencies: ["ObjectStorage", "ObjectStorageTesting", "SafeText"],
+            swiftSettings: tested
+        ),
         .testTarget(name: "SampleStoreTests", dependencies: ["SampleStore", "Checksums"], swiftSettings: tested),
     ]
 )

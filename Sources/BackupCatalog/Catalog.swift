@@ -1,0 +1,134 @@
+public import BackupModel
+public import ObjectStorage
+
+/// Everything that the manifests and metadata of a store say, in one form, without any payload.
+public struct Catalog: Sendable {
+    /// The layouts of keys that were recognised.
+    public enum Layout: String, Sendable, CaseIterable, Comparable {
+        case split
+        case legacyS3 = "legacy-s3"
+
+        /// Orders by name.
+        public static func < (left: Layout, right: Layout) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// The dialects of manifests that were recognised.
+    public enum Dialect: String, Sendable, CaseIterable, Comparable {
+        case common
+        case s3
+
+        /// Orders by name.
+        public static func < (left: Dialect, right: Dialect) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// One manifest that is in the store.
+    public struct Entry: Sendable {
+        /// Identity by the place of the manifest.
+        public var id: BackupIdentifier
+        /// The manifest, or why it could not be read.
+        public var content: Result<Manifest, ManifestProblem>
+
+        /// The manifest; `nil` when it could not be read.
+        public var manifest: Manifest? { try? content.get() }
+
+        /// Creates an entry.
+        public init(id: BackupIdentifier, content: Result<Manifest, ManifestProblem>) {
+            self.id = id
+            self.content = content
+        }
+    }
+
+    /// Why a manifest could not be read.
+    public struct ManifestProblem: Error, Sendable, Equatable {
+        /// `manifest.unreadable` or `manifest.unknown-state`.
+        public var code: FindingCode
+        /// What is wrong, with the place.
+        public var message: String
+        /// Whether the manifest is one of the S3 store.
+        public var isS3Dialect: Bool
+
+        /// Creates a problem.
+        public init(_ code: FindingCode, _ message: String, isS3Dialect: Bool = false) {
+            self.code = code
+            self.message = message
+            self.isS3Dialect = isS3Dialect
+        }
+    }
+
+    /// The metadata file of a partition.
+    public enum MetadataFile: Sendable, Equatable {
+        /// It was read.
+        case readable(PartitionMetadata)
+        /// It could not be read, for the reason given.
+        case unreadable(String)
+    }
+
+    /// The store.
+    public let location: StoreLocation
+    /// All manifests, by checkpoint, partition and member.
+    public internal(set) var entries: [Entry] = []
+    /// The metadata files by partition.
+    public internal(set) var metadata: [Int32: MetadataFile] = [:]
+    /// The range markers by partition.
+    public internal(set) var markers: [Int32: [RangeMarker]] = [:]
+    /// Number of objects that are indexes of the 8.9 alphas.
+    public internal(set) var indexCount = 0
+    /// The layouts that hold at least one manifest.
+    public internal(set) var layouts: Set<Layout> = []
+    /// The dialects of at least one manifest.
+    public internal(set) var dialects: Set<Dialect> = []
+    /// Number of manifests at places of the legacy S3 layout.
+    public internal(set) var legacyManifestCount = 0
+    /// Objects that belong to no backup store; the first of them by name.
+    public internal(set) var foreign = NamedObjects()
+    /// What was listed and read so far.
+    public internal(set) var traffic = Traffic()
+
+    /// Creates an empty catalog.
+    init(location: StoreLocation) {
+        self.location = location
+    }
+
+    /// Whether there is no manifest of any layout.
+    public var hasNoManifest: Bool { entries.isEmpty && legacyManifestCount == 0 }
+}
+
+/// Objects of which the first are kept by name and the rest counted: a store can hold millions that are not its own.
+public struct NamedObjects: Sendable, Equatable {
+    /// The most names that are kept.
+    public static let limit = 50
+
+    /// Number of objects.
+    public private(set) var count = 0
+    /// The first of them, printable.
+    public private(set) var names: [String] = []
+
+    /// Creates an empty list.
+    public init() {}
+
+    /// Adds an object.
+    public mutating func add(_ name: @autoclosure () -> String) {
+        count += 1
+        if names.count < Self.limit { names.append(name()) }
+    }
+}
+
+/// What a run asked of a store.
+public struct Traffic: Sendable, Equatable {
+    /// Number of objects in listings.
+    public var objectsListed: Int64 = 0
+    /// Number of objects of which bytes were read.
+    public var objectsRead: Int64 = 0
+    /// Number of bytes read.
+    public var bytesRead: Int64 = 0
+
+    /// Creates empty counts.
+    public init() {}
+
+    /// Adds other counts.
+    public static func += (left: inout Traffic, right: Traffic) {
+        left.objectsListed += right.objectsListed
+        left.objectsRead += right.objectsRead
+        left.bytesRead += right.bytesRead
+    }
+}

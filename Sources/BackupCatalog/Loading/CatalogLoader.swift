@@ -1,0 +1,216 @@
+internal import BackupModel
+public import ObjectStorage
+internal import SafeText
+internal import ZeebeFormat
+
+/// Builds the catalog of a store: lists it, recognises what is there, and reads all manifests and metadata.
+///
+/// Damage becomes part of the catalog. Only a store that cannot be listed throws.
+public struct CatalogLoader {
+    private let store: any ObjectStore
+    private let workers: BlockingWorkers
+    private var catalog: Catalog
+
+    /// Manifests that one task reads, so that tasks cost little beside their reads.
+    private static let batchSize = 64
+
+    /// Most objects at places of the legacy S3 layout that are looked at: enough to recognise it.
+    private static let legacyProbeLimit = 100_000
+
+    /// Loads the catalog of `store`.
+    ///
+    /// - Parameter workers: Threads for reads that block; as many manifests are read at once.
+    /// - Throws: `StorageError` when the store cannot be listed; `CancellationError`.
+    public static func load(_ store: any ObjectStore, workers: BlockingWorkers) async throws -> Catalog {
+        var loader = CatalogLoader(store: store, workers: workers, catalog: Catalog(location: store.location))
+        try await loader.recogniseBase()
+        try await loader.readManifests()
+        try await loader.readMetadata()
+        try await loader.readMarkers()
+        loader.catalog.entries.sort { $0.id < $1.id }
+        return loader.catalog
+    }
+
+    // MARK: The base
+
+    private mutating func recogniseBase() async throws {
+        var legacyCandidates: [ObjectKey] = []
+        var foreignDirectories: [ObjectKey] = []
+        try await list(.level(nil)) { loader, entry in
+            switch entry {
+            case .directory(let key):
+                if SplitLayout.Directory(rawValue: key.text) != nil { return }
+                if let partition = Int32(canonical: key.text), partition >= 1 {
+                    legacyCandidates.append(key)
+                } else {
+                    foreignDirectories.append(key)
+                }
+            case .object(let object): loader.catalog.foreign.add(object.key.description)
+            case .irregular(let path, let reason):
+                loader.catalog.foreign.add("\(path) (\(reason.phrase))")
+            }
+        }
+        for directory in foreignDirectories { try await noteForeign(below: directory) }
+        for candidate in legacyCandidates { try await probeLegacy(candidate) }
+    }
+
+    private mutating func noteForeign(below directory: ObjectKey) async throws {
+        try await list(.tree(directory)) { loader, entry in
+            loader.catalog.foreign.add(entry.printableName)
+        }
+    }
+
+    /// Counts manifests at `partition/checkpoint/member/manifest.json`.
+    private mutating func probeLegacy(_ partition: ObjectKey) async throws {
+        struct Enough: Error {}
+        var seen = 0
+        do {
+            try await list(.tree(partition)) { loader, entry in
+                seen += 1
+                if seen > Self.legacyProbeLimit { throw Enough() }
+                if case .object(let object) = entry, Self.isLegacyKey(object.key) {
+                    if object.key.lastComponent == SplitLayout.manifestName {
+                        loader.catalog.legacyManifestCount += 1
+                        loader.catalog.layouts.insert(.legacyS3)
+                    }
+                } else {
+                    loader.catalog.foreign.add(entry.printableName)
+                }
+            }
+        } catch is Enough {
+            return
+        }
+    }
+
+    private static func isLegacyKey(_ key: ObjectKey) -> Bool {
+        let parts = key.components
+        guard parts.count >= 4, Int64(canonical: parts[1]) != nil, MemberID(parts[2]) != nil else { return false }
+        if parts.count == 4 { return parts[3] == SplitLayout.manifestName }
+        return SplitLayout.FileSet(rawValue: String(parts[3])) != nil
+    }
+
+    // MARK: Manifests
+
+    private mutating func readManifests() async throws {
+        let store = store
+        let entries = EntryCollector()
+        let reading = BoundedWork(width: workers.width, executor: workers)
+        var batch: [BackupIdentifier] = []
+        try await reading.run { group in
+            try await list(.tree(try SplitLayout.key(.manifests))) { loader, entry in
+                switch entry {
+                case .object(let object):
+                    guard case .manifest(let id) = SplitLayout.place(of: object.key) else {
+                        loader.catalog.foreign.add(object.key.description)
+                        return
+                    }
+                    batch.append(id)
+                    if batch.count == Self.batchSize {
+                        let full = batch
+                        batch.removeAll(keepingCapacity: true)
+                        try await group.add { try await entries.read(full, from: store) }
+                    }
+                case .irregular(let path, let reason):
+                    loader.noteIrregularManifest(path, reason)
+                case .directory:
+                    break
+                }
+            }
+            let rest = batch
+            try await group.add { try await entries.read(rest, from: store) }
+        }
+        catalog.entries += await entries.takeEntries()
+        catalog.traffic += await entries.traffic
+        for entry in catalog.entries {
+            switch entry.content {
+            case .success: catalog.dialects.insert(.common)
+            case .failure(let problem): catalog.dialects.insert(problem.isS3Dialect ? .s3 : .common)
+            }
+        }
+        if !catalog.entries.isEmpty { catalog.layouts.insert(.split) }
+    }
+
+    /// A link or a special file at the place of a manifest is a manifest that cannot be read; elsewhere it is foreign.
+    private mutating func noteIrregularManifest(_ path: String, _ reason: IrregularReason) {
+        if let key = try? ObjectKey(path), case .manifest(let id) = SplitLayout.place(of: key) {
+            catalog.entries.append(
+                Catalog.Entry(
+                    id: id,
+                    content: .failure(Catalog.ManifestProblem(.manifestUnreadable, "at its place is \(reason.phrase)"))
+                )
+            )
+        } else {
+            catalog.foreign.add("\(path) (\(reason.phrase))")
+        }
+    }
+
+    // MARK: Metadata and markers
+
+    private mutating func readMetadata() async throws {
+        var partitions: [Int32] = []
+        try await list(.tree(try SplitLayout.key(.metadata))) { loader, entry in
+            if case .object(let object) = entry, case .metadata(let partition) = SplitLayout.place(of: object.key) {
+                partitions.append(partition)
+            } else {
+                loader.catalog.foreign.add(entry.printableName)
+            }
+        }
+        for partition in partitions {
+            try Task.checkCancellation()
+            catalog.metadata[partition] = await readMetadata(of: partition)
+        }
+    }
+
+    private mutating func readMetadata(of partition: Int32) async -> Catalog.MetadataFile {
+        do throws(StorageError) {
+            let key = try ObjectKey("metadata/\(partition)/metadata.json")
+            let content = try await store.readAll(key, limit: PartitionMetadataDecoder.maximumByteCount)
+            catalog.traffic.objectsRead += 1
+            catalog.traffic.bytesRead += Int64(content.bytes.count)
+            guard !content.isTruncated else {
+                return .unreadable("the file has \(content.size) bytes, more than are read")
+            }
+            do throws(FormatError) {
+                return .readable(try unsafe PartitionMetadataDecoder.decode(content.bytes.span.bytes))
+            } catch {
+                return .unreadable(error.description)
+            }
+        } catch {
+            return .unreadable(error.message)
+        }
+    }
+
+    private mutating func readMarkers() async throws {
+        try await list(.tree(try SplitLayout.key(.ranges))) { loader, entry in
+            if case .object(let object) = entry,
+                case .marker(let partition, let marker) = SplitLayout.place(of: object.key)
+            {
+                loader.catalog.markers[partition, default: []].append(marker)
+            } else {
+                loader.catalog.foreign.add(entry.printableName)
+            }
+        }
+        try await list(.tree(try SplitLayout.key(.index))) { loader, entry in
+            if case .object(let object) = entry, case .index = SplitLayout.place(of: object.key) {
+                loader.catalog.indexCount += 1
+            } else {
+                loader.catalog.foreign.add(entry.printableName)
+            }
+        }
+    }
+
+    // MARK: Listing
+
+    /// Lists, counts what is listed, and hands the loader to the visitor so that it can note what it sees.
+    private mutating func list(
+        _ scope: ListingScope,
+        _ visit: (inout CatalogLoader, ListingEntry) async throws -> Void
+    ) async throws {
+        var loader = self
+        try await store.list(scope) { entry in
+            if case .object = entry { loader.catalog.traffic.objectsListed += 1 }
+            try await visit(&loader, entry)
+        }
+        self = loader
+    }
+}

@@ -1,0 +1,87 @@
+internal import SafeText
+
+/// Says that a store could not do what was asked: not that its data are wrong, but that they could not be had.
+public struct StorageError: Error, Equatable, Sendable {
+    /// What kind of failure it is, by what a caller can do about it.
+    public enum Code: String, CaseIterable, Hashable, Sendable {
+        /// Nothing is there.
+        case notFound
+        /// The store refuses this user.
+        case permissionDenied
+        /// Something is there, but no object: a directory, a named pipe, a socket, a device.
+        case notAnObject
+        /// A symbolic link leads out of the store. Such links are never followed.
+        case leavesStore
+        /// The object is no longer what it was when it was opened, or its path did not stay the same long enough.
+        case changedWhileReading
+        /// The text cannot be a key; see ``ObjectKey``.
+        case invalidKey
+        /// The store does not answer.
+        case unreachable
+        /// The store holds more than this program agrees to handle at once.
+        case limitExceeded
+        /// Any other failure of a device, a file system or a service.
+        case io
+    }
+
+    /// What was being done.
+    public enum Action: String, Hashable, Sendable {
+        /// Getting at the store as a whole.
+        case connect = "open store"
+        /// Listing what is in the store.
+        case list
+        /// Opening one object.
+        case open
+        /// Reading the bytes of one object.
+        case read
+        /// Turning text into a key.
+        case useAsKey = "use as key"
+        /// Starting threads for blocking calls.
+        case startThreads = "start"
+    }
+
+    /// What kind of failure it is.
+    public let code: Code
+
+    /// What was being done.
+    public let action: Action
+
+    /// The key or path it was done to, in printable form (see ``PrintableText``).
+    public let path: String
+
+    /// What happened, as a phrase: "permission denied".
+    public let message: String
+
+    /// What the system below said: the name of an `errno` value, or a service's own error code.
+    public let cause: String?
+
+    /// What the user can do about it, as a phrase, where that is known.
+    public let advice: String?
+
+    /// Creates an error about the key or path whose printable form is `path`.
+    @inline(never)
+    public init(
+        _ code: Code,
+        _ action: Action,
+        _ path: String,
+        message: String,
+        cause: String? = nil,
+        advice: String? = nil
+    ) {
+        self.code = code
+        self.action = action
+        self.path = path
+        self.message = message
+        self.cause = cause
+        self.advice = advice
+    }
+}
+
+extension StorageError: CustomStringConvertible {
+    /// One line: action, path, what happened and what to do.
+    public var description: String {
+        "cannot \(action.rawValue) \(path): \(message)"
+            + (cause.map { " (\($0))" } ?? "")
+            + (advice.map { "; \($0)" } ?? "")
+    }
+}

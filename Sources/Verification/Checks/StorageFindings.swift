@@ -1,0 +1,36 @@
+internal import BackupCatalog
+internal import BackupModel
+internal import ObjectStorage
+
+/// Turns what went wrong at one object into a finding: the object is unreadable or missing, the audit goes on.
+struct StorageFindings {
+    let id: BackupIdentifier
+
+    /// Returns the finding for an error at `key`.
+    func finding(_ error: StorageError, at key: ObjectKey) -> Finding {
+        switch error.code {
+        case .notFound:
+            return Finding(
+                .objectMissing,
+                copy: id,
+                object: key.description,
+                "the manifest lists this file, but it is not there"
+            )
+        case .changedWhileReading:
+            return Finding(
+                .objectUnreadable,
+                copy: id,
+                object: key.description,
+                "\(error.message): it changed while it was read, run again when nothing writes to the store"
+            )
+        default:
+            return Finding(.objectUnreadable, copy: id, object: key.description, describe(error))
+        }
+    }
+
+    private func describe(_ error: StorageError) -> String {
+        let cause = error.cause.map { " (\($0))" } ?? ""
+        let advice = error.advice.map { "; \($0)" } ?? ""
+        return "cannot \(error.action.rawValue) it: \(error.message)\(cause)\(advice)"
+    }
+}

@@ -1,0 +1,34 @@
+internal import Synchronization
+
+/// What a run has done so far, for progress bars and for the account after an interrupt. Safe to read at any time.
+public final class Progress: Sendable {
+    /// A moment's counts.
+    public struct Counts: Sendable, Equatable {
+        /// Number of copies of partition backups that are to be checked, as far as it is known.
+        public var copiesPlanned: Int64 = 0
+        /// Number of copies that were checked.
+        public var copiesDone: Int64 = 0
+        /// Number of bytes in the files of these copies, as far as they were listed.
+        public var bytesPlanned: Int64 = 0
+        /// Number of these bytes that are proved, or need no proof.
+        public var bytesDone: Int64 = 0
+        /// Number of objects in listings.
+        public var objectsListed: Int64 = 0
+        /// Number of objects that were read.
+        public var objectsRead: Int64 = 0
+        /// Number of bytes that were read.
+        public var bytesRead: Int64 = 0
+    }
+
+    private let state = Mutex(Counts())
+
+    /// Creates progress of which nothing is done.
+    public init() {}
+
+    /// The counts at this moment.
+    public var counts: Counts { state.withLock { $0 } }
+
+    func update(_ change: (inout Counts) -> Void) {
+        state.withLock { change(&$0) }
+    }
+}

@@ -1,0 +1,60 @@
+/// A piece of memory that file contents are read into, reused from file to file.
+///
+/// Not `Sendable`: it belongs to the task that holds it (see `BufferPool`).
+@safe
+final class ReadBuffer {
+    /// Size of every buffer: larger ones read no faster, smaller ones do (measured, docs/benchmarks.md).
+    static let byteCount = 1024 * 1024
+
+    private var memory: UnsafeMutableRawBufferPointer
+
+    init() {
+        unsafe memory = Self.allocate(Self.byteCount)
+    }
+
+    deinit {
+        unsafe memory.deallocate()
+    }
+
+    private static func allocate(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
+        UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 4096)
+    }
+
+    /// Number of bytes that fit.
+    var capacity: Int { unsafe memory.count }
+
+    /// The memory from `offset` on, at most `count` bytes of it.
+    func free(from offset: Int, count: Int = .max) -> UnsafeMutableRawBufferPointer {
+        let end = count > capacity - offset ? capacity : offset + count
+        return unsafe UnsafeMutableRawBufferPointer(rebasing: memory[offset..<end])
+    }
+
+    /// The bytes of a range.
+    @_lifetime(borrow self)
+    func bytes(_ range: Range<Int>) -> RawSpan {
+        let span = unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: memory[range]))
+        return unsafe _overrideLifetime(span, borrowing: self)
+    }
+
+    /// Moves the bytes of a range to the front.
+    func moveToFront(_ range: Range<Int>) {
+        guard range.lowerBound > 0, !range.isEmpty, let base = unsafe memory.baseAddress else { return }
+        unsafe base.copyMemory(from: base + range.lowerBound, byteCount: range.count)
+    }
+
+    /// Makes room for `byteCount` bytes and keeps the first `count`.
+    func grow(to byteCount: Int, keeping count: Int) {
+        guard byteCount > capacity else { return }
+        let larger = unsafe Self.allocate(byteCount)
+        unsafe larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<count]))
+        unsafe memory.deallocate()
+        unsafe memory = larger
+    }
+
+    /// Gives back what `grow` took.
+    func shrink() {
+        guard capacity > Self.byteCount else { return }
+        unsafe memory.deallocate()
+        unsafe memory = Self.allocate(Self.byteCount)
+    }
+}

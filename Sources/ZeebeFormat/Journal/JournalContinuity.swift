@@ -1,0 +1,494 @@
+/// Joins the scans of a journal's segments and proves the rules that no segment can prove alone.
+///
+/// These are: the order and continuity of the segments (C1, C4 and C5 over their borders), the checkpoint's command, the
+/// journal's beginning against the snapshot, and what damage behind the checkpoint does to a restore (partition-data §3.7,
+/// §3.8, §7, §11).
+public struct JournalContinuity: Sendable {
+    /// One segment file as the manifest lists it.
+    public struct Segment: Sendable {
+        /// File name as listed.
+        public var fileName: String
+        /// What was seen in it; `nil` when it could not be read, which another finding says.
+        public var scan: SegmentScan?
+        /// Whether the record that the descriptor's hint names is intact; `nil` when it did not matter.
+        public var hintRecordIsIntact: Bool?
+
+        /// Creates a segment.
+        public init(fileName: String, scan: SegmentScan?, hintRecordIsIntact: Bool? = nil) {
+            self.fileName = fileName
+            self.scan = scan
+            self.hintRecordIsIntact = hintRecordIsIntact
+        }
+    }
+
+    /// Broken rules, those that matter most first within each segment.
+    public private(set) var violations: [RuleViolation] = []
+
+    /// What the journal holds.
+    public private(set) var facts = JournalFacts()
+
+    /// Whether some record was too large or too new to be looked into: what it holds is not checked.
+    public private(set) var hasUncheckedContent = false
+
+    private let expectation: JournalExpectation
+    private var checkpoint: (segment: Int, entry: SegmentScan.Checkpoint)?
+    private var nextIndex: Int64?
+    private var nextPosition: Int64?
+    private var lastTerm: Int64?
+    /// Whether a record or a file is damaged or absent, so that a missing checkpoint needs no finding of its own.
+    private var hasHole = false
+    private var hasTailViolation = false
+    /// Whether opening the journal ends here: what follows is deleted and not read.
+    private var isTailCut = false
+    private var isChainBroken = false
+
+    /// Proves a journal.
+    public init(_ segments: [Segment], expectation: JournalExpectation) {
+        self.expectation = expectation
+        let ordered = order(segments)
+        for (position, segment) in ordered.enumerated() {
+            let isFollowedByData = ordered[(position + 1)...].contains { $0.scan.map(Self.hasData) ?? true }
+            examine(segment, at: position, isFollowedByData: isFollowedByData)
+        }
+        facts.checkpointIndex = checkpoint?.entry.index
+        examineBeginning(ordered)
+        examineCheckpoint(ordered)
+    }
+
+    private static func hasData(_ scan: SegmentScan) -> Bool {
+        switch scan.state {
+        case .empty, .prepared: false
+        case .described, .damaged: true
+        }
+    }
+
+    // MARK: Names and order
+
+    /// Sorts by the number in the name; a file whose name has no number cannot take part.
+    private mutating func order(_ segments: [Segment]) -> [Segment] {
+        violations = Self.nameViolations(segments, partitionID: expectation.partitionID)
+        let named = Self.sortedByNumber(segments)
+        if named.count < segments.count { hasHole = true }
+        return named.map(\.segment)
+    }
+
+    private static func sortedByNumber(_ segments: [Segment]) -> [(name: SegmentFileName, segment: Segment)] {
+        segments.compactMap { segment in SegmentFileName(segment.fileName).map { ($0, segment) } }
+            .sorted { ($0.0.fileID, $0.1.fileName) < ($1.0.fileID, $1.1.fileName) }
+    }
+
+    /// Proves the names of a journal's segments, without their content.
+    public static func nameViolations(_ segments: [Segment], partitionID: Int32) -> [RuleViolation] {
+        var violations: [RuleViolation] = []
+        func add(_ segment: Segment, _ detail: String) {
+            violations.append(RuleViolation(.segmentName, fileName: segment.fileName, detail))
+        }
+        for segment in segments {
+            guard let name = SegmentFileName(segment.fileName) else {
+                add(segment, "the name is not <group>-partition-<partition>-<number>.log")
+                continue
+            }
+            if name.partitionID != partitionID {
+                add(segment, "the name is of partition \(name.partitionID), expected \(partitionID)")
+            }
+        }
+        let named = sortedByNumber(segments)
+        for (previous, next) in zip(named, named.dropFirst()) {
+            if previous.name.fileID == next.name.fileID {
+                add(next.segment, "two segment files have the number \(next.name.fileID)")
+            } else if previous.name.group != next.name.group {
+                add(
+                    next.segment,
+                    "the name is of group \(next.name.group), the segment before is of \(previous.name.group)"
+                )
+            }
+        }
+        return violations
+    }
+
+    // MARK: One segment after the other
+
+    private mutating func examine(_ segment: Segment, at position: Int, isFollowedByData: Bool) {
+        guard let scan = segment.scan else {
+            breakChain()
+            return
+        }
+        noteUncheckedContent(segment, scan)
+        switch scan.state {
+        case .empty, .prepared:
+            if isFollowedByData {
+                let what = scan.state == .empty ? "has no bytes" : "is all zeros"
+                add(.segmentGap, segment, "the file \(what), but segments with data follow it")
+                breakChain()
+            }
+        case .damaged:
+            for fault in scan.faults { add(fault, segment) }
+            breakChain()
+        case .described(let descriptor):
+            examine(segment, scan, descriptor, at: position)
+        }
+    }
+
+    private mutating func examine(
+        _ segment: Segment,
+        _ scan: SegmentScan,
+        _ descriptor: SegmentDescriptor,
+        at position: Int
+    ) {
+        examineDescriptor(segment, scan, descriptor)
+        if !isChainBroken { facts.add(scan) }
+        if let nextPosition, let first = scan.firstPosition, first != nextPosition {
+            add(
+                .positionGap,
+                segment,
+                offset: scan.firstApplicationOffset,
+                "the segment's first log record is at position \(first), expected \(nextPosition)"
+            )
+        }
+        if let lastTerm, let first = scan.firstTerm, first < lastTerm {
+            add(.term, segment, "raft term falls from \(lastTerm) to \(first)")
+        }
+        if scan.hintIsRight == false {
+            add(
+                .descriptorHint,
+                segment,
+                offset: 45,
+                "last index \(descriptor.lastIndex ?? 0) at offset \(descriptor.lastPosition ?? 0): no such record is there"
+            )
+        }
+        let isBehindCheckpoint = checkpoint != nil
+        if !isBehindCheckpoint {
+            for fault in scan.faults { add(fault, segment) }
+            if let entry = scan.checkpoint { checkpoint = (position, entry) }
+        }
+        let blockingFault = examineTail(segment, scan, descriptor, at: position)
+        for fault in isBehindCheckpoint ? scan.faults : [scan.tailFault].compactMap(\.self) where fault != blockingFault
+        {
+            add(fault, segment)
+        }
+        if scan.stoppingFault != nil {
+            breakChain()
+        } else {
+            let last = scan.lastIndex ?? (descriptor.firstIndex - 1)
+            nextIndex = last < Int64.max ? last + 1 : nil
+            if let last = scan.lastPosition { nextPosition = last < Int64.max ? last + 1 : nil }
+            lastTerm = scan.lastTerm ?? lastTerm
+        }
+    }
+
+    private mutating func examineDescriptor(
+        _ segment: Segment,
+        _ scan: SegmentScan,
+        _ descriptor: SegmentDescriptor
+    ) {
+        if let fileID = SegmentFileName(segment.fileName)?.fileID, descriptor.id != Int64(fileID) {
+            add(
+                .descriptorID,
+                segment,
+                offset: 25,
+                "segment id in the descriptor is \(descriptor.id), expected \(fileID) as in the file name"
+            )
+        }
+        if descriptor.version == 1 {
+            let rule: Rule = expectation.acceptsDescriptorVersion1 ? .descriptorVersion1 : .descriptorVersion
+            add(rule, segment, offset: 0, "descriptor of version 1, written before 8.0")
+        }
+        if descriptor.isUnsupported {
+            add(
+                .unsupported,
+                segment,
+                offset: 17,
+                "journal schema version \(descriptor.schemaVersion) is newer than this program"
+            )
+        }
+        if let nextIndex, descriptor.firstIndex != nextIndex {
+            let kind =
+                descriptor.firstIndex > nextIndex ? "records are missing before it" : "it overlaps the segment before"
+            add(
+                .segmentGap,
+                segment,
+                offset: 33,
+                "first index is \(descriptor.firstIndex), expected \(nextIndex): \(kind)"
+            )
+            breakChain()
+        }
+    }
+
+    /// Decides whether damage behind the checkpoint makes a real restore fail (T1 and T2 of partition-data §3.8).
+    ///
+    /// - Returns: The fault that does.
+    private mutating func examineTail(
+        _ segment: Segment,
+        _ scan: SegmentScan,
+        _ descriptor: SegmentDescriptor,
+        at position: Int
+    ) -> JournalFault? {
+        guard let checkpoint, !isTailCut, let fault = scan.stoppingFault else { return nil }
+        isTailCut = true
+        let isDirectlyBehind =
+            position == checkpoint.segment && fault.index.map { $0 - 1 } == checkpoint.entry.index
+        let isNamedLater = (descriptor.lastIndex ?? 0) > (fault.index ?? Int64.max)
+        if isDirectlyBehind, isNamedLater, segment.hintRecordIsIntact == true {
+            add(
+                .tailBlocksRestore,
+                segment,
+                offset: fault.offset,
+                index: fault.index,
+                severity: .error,
+                "the record right behind the checkpoint is damaged (\(fault.detail)), and the descriptor names a later"
+                    + " intact record: Zeebe does not cut the damage off and fails on it"
+            )
+        } else if fault.rule == .recordIndex, isDirectlyBehind || fault.offset >= (descriptor.lastPosition ?? 0) {
+            add(
+                .tailBlocksRestore,
+                segment,
+                offset: fault.offset,
+                index: fault.index,
+                severity: .error,
+                "a record behind the checkpoint has a valid checksum but a wrong index (\(fault.detail)): Zeebe refuses to"
+                    + " open such a journal"
+            )
+        } else {
+            return nil
+        }
+        return fault
+    }
+
+    /// Notes what no rule could be applied to, unless a restore cuts it off.
+    private mutating func noteUncheckedContent(_ segment: Segment, _ scan: SegmentScan) {
+        guard checkpoint == nil else { return }
+        if scan.hasUnsupportedFormat {
+            hasUncheckedContent = true
+            add(.unsupported, segment, "something in the file is written in a format newer than this program knows")
+        }
+        if scan.oversizedRecordCount > 0 { hasUncheckedContent = true }
+    }
+
+    private mutating func breakChain() {
+        nextIndex = nil
+        nextPosition = nil
+        isChainBroken = true
+        if checkpoint == nil { hasHole = true } else { isTailCut = true }
+    }
+
+    // MARK: The journal's beginning
+
+    private mutating func examineBeginning(_ ordered: [Segment]) {
+        guard let first = ordered.first, let scan = first.scan, let descriptor = scan.descriptor else { return }
+        let firstIndex = descriptor.firstIndex
+        if let snapshot = expectation.snapshot.facts, snapshot.index > 0 {
+            if firstIndex > 1, firstIndex - 1 > snapshot.index {
+                violations.append(
+                    RuleViolation(
+                        .firstIndex,
+                        fileName: first.fileName,
+                        index: firstIndex,
+                        "the journal begins at index \(firstIndex), the snapshot ends at index \(snapshot.index): the records"
+                            + " between are missing"
+                    )
+                )
+            }
+        } else if firstIndex != 1, expectation.snapshot != .unknown {
+            let why = expectation.snapshot == .none ? "there is no snapshot" : "the snapshot is of index 0"
+            violations.append(
+                RuleViolation(
+                    .firstIndex,
+                    fileName: first.fileName,
+                    index: firstIndex,
+                    "the journal begins at index \(firstIndex), expected 1 since \(why)"
+                )
+            )
+        }
+        if let stated = expectation.firstLogPosition, stated > 0, let found = facts.firstPosition, stated != found {
+            violations.append(
+                RuleViolation(
+                    .firstLogPosition,
+                    fileName: first.fileName,
+                    "the manifest says that the log begins at position \(stated), it begins at \(found)"
+                )
+            )
+        }
+        examineSnapshotEntry(ordered)
+    }
+
+    private mutating func examineSnapshotEntry(_ ordered: [Segment]) {
+        guard let snapshot = expectation.snapshot.facts, !snapshot.isBootstrap,
+            let entry = ordered.lazy.compactMap({ $0.scan?.snapshotEntry }).first
+        else { return }
+        if entry.term != snapshot.term {
+            violations.append(
+                RuleViolation(
+                    .snapshotEntry,
+                    index: snapshot.index,
+                    "the snapshot's term is \(snapshot.term), the entry at its index is of term \(entry.term)"
+                )
+            )
+        } else if let lowest = entry.lowestPosition, lowest > snapshot.lowestNeededPosition {
+            violations.append(
+                RuleViolation(
+                    .snapshotEntry,
+                    index: snapshot.index,
+                    "the entry at the snapshot's index begins at position \(lowest), behind the snapshot's position"
+                        + " \(snapshot.lowestNeededPosition)"
+                )
+            )
+        }
+    }
+
+    // MARK: The checkpoint
+
+    private mutating func examineCheckpoint(_ ordered: [Segment]) {
+        let wanted = expectation.checkpointPosition
+        guard let checkpoint else {
+            if !hasHole {
+                let range = facts.firstPosition.map { "the log holds the positions \($0)…\(facts.lastPosition ?? $0)" }
+                violations.append(
+                    RuleViolation(
+                        .checkpointMissing,
+                        "no record at checkpoint position \(wanted): \(range ?? "the log holds no records")"
+                    )
+                )
+            }
+            return
+        }
+        let segment = ordered[checkpoint.segment]
+        let entry = checkpoint.entry
+        if let snapshot = expectation.snapshot.facts, snapshot.index >= entry.index {
+            add(
+                .snapshotTooNew,
+                checkpointIn: segment,
+                entry,
+                "the snapshot's index \(snapshot.index) is not before the checkpoint's entry \(entry.index)"
+            )
+        }
+        if entry.lowestPosition != wanted {
+            add(
+                .checkpointMerged,
+                checkpointIn: segment,
+                entry,
+                "position \(wanted) lies inside the entry that begins at \(entry.lowestPosition): Zeebe only finds a checkpoint"
+                    + " that begins its entry"
+            )
+        }
+        guard let record = entry.record else { return }
+        examineCheckpointRecord(record, entry, segment)
+    }
+
+    private mutating func examineCheckpointRecord(
+        _ record: SegmentScan.CheckpointRecord,
+        _ entry: SegmentScan.Checkpoint,
+        _ segment: Segment
+    ) {
+        let metadata = record.metadata
+        guard metadata.recordType == .command, metadata.intent == .createCheckpoint else {
+            let type = metadata.recordType?.name ?? "unknown type"
+            add(
+                .checkpointType,
+                checkpointIn: segment,
+                entry,
+                "the record at position \(expectation.checkpointPosition) is \(type) \(metadata.valueType) \(metadata.intent),"
+                    + " expected COMMAND CHECKPOINT CREATE"
+            )
+            return
+        }
+        if let problem = record.valueProblem {
+            add(.checkpointValue, checkpointIn: segment, entry, "the checkpoint's value is not readable: \(problem)")
+        } else if let id = record.checkpointID, id != expectation.checkpointID {
+            add(
+                .checkpointID,
+                checkpointIn: segment,
+                entry,
+                "the record is checkpoint \(id), expected \(expectation.checkpointID)"
+            )
+        }
+        if entry.recordCount > 1, entry.lowestPosition == expectation.checkpointPosition {
+            add(
+                .checkpointNotAlone,
+                checkpointIn: segment,
+                entry,
+                "\(entry.recordCount - 1) more records are in the checkpoint's entry; a restore keeps them"
+            )
+        }
+        if !expectation.brokerVersion.hasPrefix("\(metadata.brokerVersion)") {
+            add(
+                .brokerVersion,
+                checkpointIn: segment,
+                entry,
+                "broker \(metadata.brokerVersion) wrote the checkpoint, the manifest says \(expectation.brokerVersion)"
+            )
+        }
+        let clockTolerance: Int64 = 5 * 60 * 1000
+        if let created = expectation.createdAtMilliseconds, created < Int64.max - clockTolerance,
+            record.timestamp > created + clockTolerance
+        {
+            add(
+                .checkpointTime,
+                checkpointIn: segment,
+                entry,
+                "the checkpoint was written \((record.timestamp - created) / 1000) s after the manifest was created"
+            )
+        }
+    }
+
+    // MARK: Violations
+
+    private mutating func add(_ fault: JournalFault, _ segment: Segment) {
+        add(fault.rule, segment, offset: fault.offset, index: fault.index, fault.detail)
+    }
+
+    /// Adds a violation; behind the checkpoint only the first one, as information.
+    private mutating func add(
+        _ rule: Rule,
+        _ segment: Segment,
+        offset: Int64? = nil,
+        index: Int64? = nil,
+        severity: Severity? = nil,
+        _ detail: String
+    ) {
+        let isInTail = checkpoint != nil && severity == nil
+        if isInTail {
+            if hasTailViolation { return }
+            hasTailViolation = true
+        }
+        violations.append(
+            RuleViolation(
+                rule,
+                isInTail: isInTail,
+                fileName: segment.fileName,
+                offset: offset,
+                index: index,
+                severity: severity,
+                detail
+            )
+        )
+    }
+
+    private mutating func add(
+        _ rule: Rule,
+        checkpointIn segment: Segment,
+        _ entry: SegmentScan.Checkpoint,
+        _ detail: String
+    ) {
+        violations.append(
+            RuleViolation(rule, fileName: segment.fileName, offset: entry.offset, index: entry.index, detail)
+        )
+    }
+}
+
+extension SegmentScan {
+    /// The record that decides whether damage right behind the checkpoint blocks a restore, as an offset and an index.
+    ///
+    /// `nil` when nothing hangs on it: the caller then need not read it (T1 of partition-data §3.8).
+    public var hintRecordToProve: (offset: Int64, index: Int64)? {
+        guard let checkpoint, let fault = stoppingFault, fault.index.map({ $0 - 1 }) == checkpoint.index,
+            let descriptor, let lastIndex = descriptor.lastIndex, let lastPosition = descriptor.lastPosition,
+            lastIndex > checkpoint.index + 1, lastPosition > fault.offset
+        else { return nil }
+        return (lastPosition, lastIndex)
+    }
+
+    /// Whether the bytes from the frame byte of a record on hold an intact record of that index.
+    public static func isIntactRecord(_ bytes: RawSpan, index: Int64) -> Bool {
+        JournalRecordHeader.isIntact(bytes, index: index)
+    }
+}

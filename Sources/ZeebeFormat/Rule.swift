@@ -1,0 +1,60 @@
+/// The rules of partition-data §12.3 that a verifier proves, by their identifiers.
+///
+/// A rule is finer than a finding code: many rules share one code. Rules of the RocksDB content belong to a deeper check
+/// and are listed where that check lives.
+public enum Rule: String, Sendable, CaseIterable, Hashable {
+    // Segment files
+    case segmentName = "seg-name"
+    case descriptorVersion = "desc-version"
+    case descriptorHeader = "desc-header"
+    case descriptorChecksum = "desc-crc"
+    case descriptorValue = "desc-value"
+    case descriptorID = "desc-id"
+    case descriptorHint = "desc-hint"
+    case descriptorVersion1 = "desc-v1"
+    case segmentGap = "seg-gap"
+    // Journal records
+    case recordFrame = "rec-frame"
+    case recordHeader = "rec-header"
+    case recordLength = "rec-length"
+    case recordChecksum = "rec-crc"
+    case recordIndex = "rec-index"
+    case recordSequenceNumber = "rec-asqn"
+    // Raft entries and log records
+    case raftHeader = "raft-header"
+    case raftType = "raft-type"
+    case raftLength = "raft-length"
+    case term = "term"
+    case positionGap = "pos-gap"
+    case frame = "frame"
+    case entryPosition = "entry-pos"
+    case metadataHeader = "meta-header"
+    // The checkpoint
+    case checkpointMissing = "cp-missing"
+    case checkpointType = "cp-type"
+    case checkpointID = "cp-id"
+    case checkpointValue = "cp-value"
+    case checkpointMerged = "cp-merged"
+    case checkpointNotAlone = "cp-not-alone"
+    case checkpointTime = "cp-time"
+    case brokerVersion = "broker-version"
+    case tailBlocksRestore = "tail-blocks-restore"
+    // Snapshot files
+    case snapshotID = "snap-id"
+    case snapshotTooNew = "snap-too-new"
+    case snapshotUnexpected = "snap-unexpected"
+    case snapshotEntry = "snap-entry"
+    case checksumFileName = "sfv-name"
+    case checksumFileEmpty = "sfv-empty"
+    case checksumFileMissingFile = "sfv-missing-file"
+    case checksumFileUnlistedFile = "sfv-unlisted-file"
+    case fileChecksum = "sfv-crc"
+    case idChecksum = "id-checksum"
+    case combinedChecksum = "combined"
+    case metadataID = "metadata-id"
+    // Snapshot, journal and manifest together
+    case firstIndex = "first-index"
+    case firstLogPosition = "first-log-position"
+    // Formats newer than this program
+    case unsupported = "unsupported"
+}
