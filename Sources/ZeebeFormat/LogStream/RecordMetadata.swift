@@ -18,8 +18,11 @@ public enum RecordType: UInt8, Sendable {
 public struct RecordMetadata: Equatable, Sendable {
     /// Version of a broker: major, minor, patch.
     public struct BrokerVersion: Hashable, Sendable, CustomStringConvertible {
+        /// First number.
         public let major: Int32
+        /// Second number.
         public let minor: Int32
+        /// Third number.
         public let patch: Int32
 
         /// The version as dotted text.

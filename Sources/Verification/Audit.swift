@@ -1,0 +1,161 @@
+public import BackupCatalog
+internal import BackupModel
+public import ObjectStorage
+public import ZeebeFormat
+
+/// Audits a store: the one way from a catalog to a result.
+///
+/// What is wrong with the data becomes findings. It throws only when the question cannot be answered at all: the selection
+/// names nothing, or the store cannot be listed.
+public struct Audit: Sendable {
+    private let store: any ObjectStore
+    private let catalog: Catalog
+    private let request: AuditRequest
+    private let progress: Progress
+    private let clock: @Sendable () -> Timestamp
+
+    /// Creates an audit.
+    ///
+    /// - Parameters:
+    ///   - store: The store.
+    ///   - catalog: Its catalog.
+    ///   - request: What to look at.
+    ///   - progress: Where to count what is done.
+    ///   - clock: Returns the current time.
+    public init(
+        _ store: any ObjectStore,
+        catalog: Catalog,
+        request: AuditRequest,
+        progress: Progress,
+        clock: @escaping @Sendable () -> Timestamp
+    ) {
+        self.store = store
+        self.catalog = catalog
+        self.request = request
+        self.progress = progress
+        self.clock = clock
+    }
+
+    /// Says that a selection names nothing that is in the store.
+    public struct NothingSelected: Error, Sendable, Equatable, CustomStringConvertible {
+        /// What was asked for, and what there is.
+        public let description: String
+    }
+
+    /// Runs the audit.
+    ///
+    /// A cancelled task ends it early: the result then holds what was found until then and says what was not checked.
+    ///
+    /// - Throws: `NothingSelected`; `StorageError` when the store cannot be listed.
+    public func run(workers: BlockingWorkers) async throws -> AuditResult {
+        let scope = try AuditScope(catalog, request.selection)
+        let collector = OutcomeCollector()
+        progress.update { $0.copiesPlanned = Int64(scope.completed.count) }
+        do {
+            try await auditContents(scope, collector, workers)
+        } catch is CancellationError {
+            // The outcome so far is the answer; what is missing from it is counted as unchecked.
+        }
+        let contents = await collector.take()
+        return AuditJudgement(
+            catalog: catalog,
+            request: request,
+            scope: scope,
+            contents: contents,
+            finishedAt: clock(),
+            traffic: traffic
+        ).result
+    }
+
+    private var traffic: Traffic {
+        let counts = progress.counts
+        var traffic = catalog.traffic
+        traffic.objectsListed += counts.objectsListed
+        traffic.objectsRead += counts.objectsRead
+        traffic.bytesRead += counts.bytesRead
+        return traffic
+    }
+
+    // MARK: Contents
+
+    private func auditContents(
+        _ scope: AuditScope,
+        _ collector: OutcomeCollector,
+        _ workers: BlockingWorkers
+    ) async throws {
+        let buffers = BufferPool(count: workers.width)
+        // Twice as many copies as readers: while one ends, the files of the next are there to be read.
+        try await BoundedWork(width: workers.width * 2, executor: workers).run { group in
+            var walk = ContentsWalk(store: store, catalog: catalog, progress: progress)
+            if request.selection.isEverything {
+                try await walk.everything { index, manifest, listing in
+                    try await start(index, manifest, listing, buffers, collector, &group)
+                }
+            } else {
+                try await walk.copies(scope.completed) { index, manifest, listing in
+                    try await start(index, manifest, listing, buffers, collector, &group)
+                }
+            }
+            await collector.add(walk)
+        }
+    }
+
+    private func start(
+        _ index: Int,
+        _ manifest: Manifest,
+        _ listing: CopyListing,
+        _ buffers: BufferPool,
+        _ collector: OutcomeCollector,
+        _ group: inout BoundedWork.Group
+    ) async throws {
+        let entry = catalog.entries[index]
+        let audit = CopyAudit(
+            store: store,
+            depth: request.depth,
+            buffers: buffers,
+            progress: progress,
+            id: entry.id,
+            manifest: manifest,
+            listing: listing,
+            manifestFindings: AuditJudgement.manifestFindings(entry, catalog, now: request.now)
+        )
+        let progress = progress
+        try await group.add {
+            let outcome = try await audit.run()
+            await collector.add(outcome, index)
+            progress.update { $0.copiesDone += 1 }
+        }
+    }
+}
+
+/// Collects what comes of the copies, in whatever order they end.
+actor OutcomeCollector {
+    /// All that was collected.
+    struct Contents: Sendable {
+        /// Outcomes by index in the catalog.
+        var outcomes: [Int: CopyAudit.Outcome] = [:]
+        /// Places with contents but without manifest, printable.
+        var orphans = NamedObjects()
+        /// Objects below the contents that belong to no backup, printable.
+        var foreign = NamedObjects()
+        /// Findings about the contents as a whole.
+        var findings: [Finding] = []
+    }
+
+    private var contents = Contents()
+
+    func add(_ outcome: CopyAudit.Outcome, _ index: Int) {
+        contents.outcomes[index] = outcome
+    }
+
+    func add(_ walk: ContentsWalk) {
+        contents.orphans = walk.orphans
+        contents.foreign = walk.foreign
+        contents.findings += walk.findings
+    }
+
+    func take() -> Contents {
+        defer { contents = Contents() }
+        return contents
+    }
+}

@@ -1,0 +1,206 @@
+internal import BackupCatalog
+internal import BackupModel
+internal import ObjectStorage
+internal import SafeText
+internal import ZeebeFormat
+
+/// Joins what is known of manifests, copies and the store to a result. Pure: everything has been read.
+struct AuditJudgement {
+    let catalog: Catalog
+    let request: AuditRequest
+    let scope: AuditScope
+    let contents: OutcomeCollector.Contents
+    let finishedAt: Timestamp
+    let traffic: Traffic
+
+    /// The result.
+    var result: AuditResult {
+        var findings = StoreFindings(catalog, contents).all
+        var backups: [BackupResult] = []
+        let places = PlaceTexts()
+        var newestCompleted: [Int32: Int64] = [:]
+        for entry in catalog.entries where entry.manifest?.state == .completed {
+            newestCompleted[entry.id.partitionID] = entry.id.checkpointID
+        }
+        var copies: [Int64: [CopyResult]] = [:]
+        for index in scope.copies {
+            let entry = catalog.entries[index]
+            let (copy, copyFindings) = judge(entry, index)
+            copies[entry.id.checkpointID, default: []].append(copy)
+            findings += copyFindings
+        }
+        for backup in scope.backups {
+            let clusterFindings = ClusterRules.check(
+                backup,
+                isSelectedByID: scope.selectedByID.contains(backup.checkpointID),
+                newestCompleted: newestCompleted,
+                place: places.manifest
+            )
+            findings += clusterFindings.filter(isSelected)
+            backups.append(judge(backup, copies[backup.checkpointID] ?? [], clusterFindings))
+        }
+        findings += contents.findings
+        let range = RangeFindings(catalog, partitions: request.selection.partitions)
+        findings += range.findings
+        findings += positionFindings
+        findings += noneRestorable(backups)
+        findings.sort(by: Self.isBefore)
+        return AuditResult(
+            toolVersion: request.toolVersion,
+            location: catalog.location,
+            layouts: catalog.layouts.sorted(),
+            dialects: catalog.dialects.sorted(),
+            depth: request.depth,
+            startedAt: request.now,
+            finishedAt: finishedAt,
+            backups: backups,
+            ranges: range.ranges,
+            findings: findings,
+            traffic: traffic,
+            uncheckedCopies: scope.completed.count { contents.outcomes[$0] == nil }
+        )
+    }
+
+    /// Backups in ascending order, those of the store first; within a backup the worst first.
+    private static func isBefore(_ left: Finding, _ right: Finding) -> Bool {
+        if left.backupID != right.backupID { return (left.backupID ?? Int64.min) < (right.backupID ?? Int64.min) }
+        if left.severity != right.severity { return left.severity > right.severity }
+        let leftPartition = left.partitionID ?? 0
+        let rightPartition = right.partitionID ?? 0
+        if leftPartition != rightPartition { return leftPartition < rightPartition }
+        if left.memberID != right.memberID {
+            return (left.memberID?.description ?? "") < (right.memberID?.description ?? "")
+        }
+        if left.code != right.code { return left.code.rawValue < right.code.rawValue }
+        return (left.object ?? "", left.rule ?? "") < (right.object ?? "", right.rule ?? "")
+    }
+
+    private func isSelected(_ finding: Finding) -> Bool {
+        let selection = request.selection
+        if let partition = finding.partitionID, !selection.partitions.isEmpty, !selection.partitions.contains(partition)
+        {
+            return false
+        }
+        if let member = finding.memberID, !selection.members.isEmpty, !selection.members.contains(member) {
+            return false
+        }
+        return true
+    }
+
+    // MARK: One copy
+
+    /// Returns what is wrong with a manifest by itself.
+    static func manifestFindings(_ entry: Catalog.Entry, _ catalog: Catalog, now: Timestamp) -> [Finding] {
+        let object = PlaceTexts().manifest(entry.id)
+        switch entry.content {
+        case .success(let manifest):
+            return ManifestRules.check(
+                manifest,
+                place: entry.id,
+                object: object,
+                now: now,
+                isFilesystem: catalog.location.kind == .filesystem
+            )
+        case .failure(let problem):
+            if problem.isS3Dialect {
+                return [
+                    Finding(
+                        .storeLayoutMismatch,
+                        copy: entry.id,
+                        object: object,
+                        "the manifest is one of the S3 store; the \(catalog.location.kind.rawValue) store of Zeebe fails on it"
+                            + " when it lists backups"
+                    )
+                ]
+            }
+            return [Finding(problem.code, copy: entry.id, object: object, problem.message)]
+        }
+    }
+
+    private func judge(_ entry: Catalog.Entry, _ index: Int) -> (CopyResult, [Finding]) {
+        if let outcome = contents.outcomes[index] { return (outcome.result, outcome.findings) }
+        let findings = Self.manifestFindings(entry, catalog, now: request.now)
+        let isDamaged = findings.contains { $0.severity == .error }
+        let manifest = entry.manifest
+        let copy = CopyResult(
+            id: entry.id,
+            state: manifest?.state,
+            verdict: isDamaged ? .damaged : .notChecked,
+            place: PlaceTexts().manifest(entry.id),
+            descriptor: manifest?.descriptor,
+            snapshotFileCount: manifest?.snapshotFiles.count ?? 0,
+            segmentFileCount: manifest?.segmentFiles.count ?? 0,
+            byteCount: 0,
+            journal: nil
+        )
+        return (copy, findings)
+    }
+
+    // MARK: One backup
+
+    private func judge(_ backup: ClusterBackup, _ copies: [CopyResult], _ findings: [Finding]) -> BackupResult {
+        BackupResult(
+            checkpointID: backup.checkpointID,
+            state: backup.state,
+            partitionCount: backup.partitionCount,
+            restorable: restorable(backup, copies, findings),
+            copies: copies
+        )
+    }
+
+    /// Whether a restore of the backup would succeed: every partition needs one intact COMPLETED copy (store-layout §15.1).
+    private func restorable(_ backup: ClusterBackup, _ copies: [CopyResult], _ findings: [Finding]) -> Bool? {
+        var isUndecided = request.depth == .check || request.selection.isPartOfBackups
+        if !backup.missingPartitions.isEmpty { return false }
+        if findings.contains(where: { $0.code == .backupPartitionCountDiffers }) { return false }
+        for (partition, copies) in Dictionary(grouping: copies, by: \.id.partitionID) {
+            let completed = copies.filter { $0.state == .completed }
+            if completed.contains(where: { $0.verdict == .ok }) { continue }
+            if completed.contains(where: { $0.verdict == .notChecked }) {
+                isUndecided = true
+                continue
+            }
+            // A copy of a member that is not selected may be intact.
+            if !request.selection.members.isEmpty,
+                backup.copies.count(where: { $0.id.partitionID == partition }) > copies.count
+            {
+                isUndecided = true
+                continue
+            }
+            return false
+        }
+        return isUndecided ? nil : true
+    }
+
+    private func noneRestorable(_ backups: [BackupResult]) -> [Finding] {
+        guard scope.selectedByID.isEmpty, !backups.isEmpty, backups.allSatisfy({ $0.restorable == false }) else {
+            return []
+        }
+        let what = request.selection.isEverything ? "no backup in this store" : "none of the selected backups"
+        return [Finding(.backupNoneRestorable, "\(what) can be restored")]
+    }
+
+    private var positionFindings: [Finding] {
+        var order = PositionOrder()
+        for entry in catalog.entries {
+            guard let manifest = entry.manifest, manifest.state == .completed, let descriptor = manifest.descriptor
+            else {
+                continue
+            }
+            order.add(
+                partitionID: entry.id.partitionID,
+                checkpointID: entry.id.checkpointID,
+                position: descriptor.checkpointPosition
+            )
+        }
+        let selected = Set(scope.backups.map(\.checkpointID))
+        return order.findings.filter {
+            isSelected($0) && $0.backupID.map(selected.contains) ?? request.selection.isEverything
+        }
+    }
+}
+
+/// Keys of manifests as findings name them.
+struct PlaceTexts {
+    func manifest(_ id: BackupIdentifier) -> String { "manifests/\(id)/\(SplitLayout.manifestName)" }
+}

@@ -1,0 +1,59 @@
+internal import BackupCatalog
+internal import BackupModel
+
+/// The part of a catalog that an audit looks at.
+struct AuditScope: Sendable {
+    /// All backups of the store, ascending by id.
+    let allBackups: [ClusterBackup]
+    /// The selected ones.
+    let backups: [ClusterBackup]
+    /// Ids that somebody asked for one by one.
+    let selectedByID: Set<Int64>
+    /// Indexes in the catalog of the selected copies, ascending.
+    let copies: [Int]
+    /// Those of them that are COMPLETED.
+    let completed: [Int]
+
+    /// Resolves a selection.
+    ///
+    /// - Throws: `Audit.NothingSelected`.
+    init(_ catalog: Catalog, _ selection: Selection) throws(Audit.NothingSelected) {
+        let all = catalog.clusterBackups
+        allBackups = all
+        var selected: Set<Int64> = []
+        var byID: Set<Int64> = []
+        for selector in selection.backups {
+            let ids = selector.resolve(all)
+            guard !ids.isEmpty else {
+                throw Audit.NothingSelected(description: "no backup \(selector) in the store: \(Self.overview(all))")
+            }
+            selected.formUnion(ids)
+            if selector.isSpecific { byID.formUnion(ids) }
+        }
+        let isRestricted = !selection.backups.isEmpty
+        var copies: [Int] = []
+        var completed: [Int] = []
+        for (index, entry) in catalog.entries.enumerated() {
+            guard !isRestricted || selected.contains(entry.id.checkpointID), selection.includes(entry.id) else {
+                continue
+            }
+            copies.append(index)
+            if entry.manifest?.state == .completed { completed.append(index) }
+        }
+        guard !copies.isEmpty else {
+            throw Audit.NothingSelected(
+                description: "no copy of the selected partitions and members in the store: \(Self.overview(all))"
+            )
+        }
+        let ids = Set(copies.map { catalog.entries[$0].id.checkpointID })
+        backups = all.filter { ids.contains($0.checkpointID) }
+        selectedByID = byID
+        self.copies = copies
+        self.completed = completed
+    }
+
+    private static func overview(_ backups: [ClusterBackup]) -> String {
+        guard let first = backups.first, let last = backups.last else { return "it has no backup" }
+        return "it has \(backups.count) backups, from \(first.checkpointID) to \(last.checkpointID)"
+    }
+}

@@ -1,0 +1,195 @@
+internal import BackupCatalog
+internal import BackupModel
+internal import ObjectStorage
+
+/// Lists the contents of backups, one copy after the other, and finds contents that no manifest owns.
+///
+/// The listing of the whole store is one pass in key order, in which the objects of one copy stand together: at any time
+/// only the names of one copy are in memory.
+struct ContentsWalk {
+    private let store: any ObjectStore
+    private let catalog: Catalog
+    private let progress: Progress
+
+    /// Places with contents but without manifest, printable.
+    private(set) var orphans = NamedObjects()
+    /// Objects below `contents` that belong to no backup, printable.
+    private(set) var foreign = NamedObjects()
+    /// Findings about contents that belong to no copy.
+    private(set) var findings: [Finding] = []
+
+    /// Called with the index of a COMPLETED copy in the catalog, its manifest and its listing.
+    typealias Visit = (Int, Manifest, CopyListing) async throws -> Void
+
+    init(store: any ObjectStore, catalog: Catalog, progress: Progress) {
+        self.store = store
+        self.catalog = catalog
+        self.progress = progress
+    }
+
+    // MARK: Some copies
+
+    /// Lists the contents of some COMPLETED copies, each on its own.
+    mutating func copies(_ indexes: [Int], _ visit: Visit) async throws {
+        for index in indexes {
+            try Task.checkCancellation()
+            guard let manifest = catalog.entries[index].manifest else { continue }
+            let id = catalog.entries[index].id
+            var listing = CopyListing(manifest)
+            let progress = progress
+            try await store.list(.tree(try SplitLayout.contentsKey(id))) { entry in
+                progress.update { $0.objectsListed += 1 }
+                Self.add(entry, to: &listing, of: id)
+            }
+            try await visit(index, manifest, listing)
+        }
+    }
+
+    private static func add(_ entry: ListingEntry, to listing: inout CopyListing, of id: BackupIdentifier) {
+        switch entry {
+        case .object(let object):
+            guard case .content(id, let path) = SplitLayout.place(of: object.key) else { return }
+            listing.add(object, path: path)
+        case .irregular(let printablePath, let reason):
+            guard let key = try? ObjectKey(printablePath), case .content(id, let path) = SplitLayout.place(of: key)
+            else {
+                listing.add(irregular: reason, path: "", printableName: printablePath)
+                return
+            }
+            listing.add(irregular: reason, path: path, printableName: printablePath)
+        case .directory:
+            break
+        }
+    }
+
+    // MARK: The whole store
+
+    /// The copy whose objects the listing is passing through.
+    private struct Current {
+        var id: BackupIdentifier
+        var index: Int?
+        var manifest: Manifest?
+        var listing: CopyListing?
+
+        /// Adds an object to the listing, in place.
+        mutating func add(_ entry: ListingEntry) {
+            guard var listing else { return }
+            self.listing = nil
+            ContentsWalk.add(entry, to: &listing, of: id)
+            self.listing = listing
+        }
+    }
+
+    /// Lists the contents of the whole store in one pass.
+    mutating func everything(_ visit: Visit) async throws {
+        var visited: Set<Int> = []
+        var current: Current?
+        var walk = self
+        try await store.list(.tree(try SplitLayout.key(.contents))) { entry in
+            walk.progress.update { $0.objectsListed += 1 }
+            guard let id = Self.owner(of: entry) else {
+                walk.noteForeign(entry)
+                return
+            }
+            if current?.id != id {
+                try await walk.finish(current, &visited, visit)
+                current = walk.begin(id)
+            }
+            current?.add(entry)
+        }
+        try await walk.finish(current, &visited, visit)
+        self = walk
+        for (index, entry) in catalog.entries.enumerated() where !visited.contains(index) {
+            guard let manifest = entry.manifest, manifest.state == .completed else { continue }
+            try Task.checkCancellation()
+            try await visit(index, manifest, CopyListing(manifest))
+        }
+    }
+
+    private static func owner(of entry: ListingEntry) -> BackupIdentifier? {
+        let key: ObjectKey?
+        switch entry {
+        case .object(let object): key = object.key
+        case .irregular(let path, _): key = try? ObjectKey(path)
+        case .directory: key = nil
+        }
+        guard let key, case .content(let id, _) = SplitLayout.place(of: key) else { return nil }
+        return id
+    }
+
+    private func begin(_ id: BackupIdentifier) -> Current {
+        guard let index = catalog.index(of: id) else { return Current(id: id) }
+        let manifest = catalog.entries[index].manifest
+        let isAudited = manifest?.state == .completed
+        return Current(
+            id: id,
+            index: index,
+            manifest: manifest,
+            listing: isAudited ? manifest.map { CopyListing($0) } : nil
+        )
+    }
+
+    private mutating func finish(_ current: Current?, _ visited: inout Set<Int>, _ visit: Visit) async throws {
+        guard let current else { return }
+        guard let index = current.index else {
+            try await noteOrphan(current.id)
+            return
+        }
+        guard let manifest = current.manifest, let listing = current.listing else { return }
+        visited.insert(index)
+        try await visit(index, manifest, listing)
+    }
+
+    /// Notes contents without manifest, unless something unreadable stands in the manifest's place.
+    private mutating func noteOrphan(_ id: BackupIdentifier) async throws {
+        let key = try SplitLayout.manifestKey(id)
+        do throws(StorageError) {
+            _ = try await store.open(key)
+        } catch {
+            if error.code != .notFound {
+                findings.append(
+                    Finding(
+                        .manifestUnreadable,
+                        copy: id,
+                        object: key.description,
+                        "cannot open the manifest: \(error.message)"
+                    )
+                )
+                return
+            }
+        }
+        orphans.add("contents/\(id)")
+        guard orphans.count <= NamedObjects.limit else { return }
+        findings.append(
+            Finding(
+                .objectOrphan,
+                copy: id,
+                object: "contents/\(id)",
+                "files of a backup without manifest: left by an interrupted deletion or copy, or the manifest was lost"
+            )
+        )
+    }
+
+    private mutating func noteForeign(_ entry: ListingEntry) {
+        let name: String
+        switch entry {
+        case .object(let object): name = object.key.description
+        case .irregular(let path, _): name = path
+        case .directory(let key): name = key.description
+        }
+        foreign.add(name)
+    }
+}
+
+extension Catalog {
+    /// Returns the index of a copy in the entries, which are sorted.
+    func index(of id: BackupIdentifier) -> Int? {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = low + (high - low) / 2
+            if entries[middle].id < id { low = middle + 1 } else { high = middle }
+        }
+        return low < entries.count && entries[low].id == id ? low : nil
+    }
+}
