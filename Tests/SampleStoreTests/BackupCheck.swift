@@ -42,6 +42,9 @@ struct BackupCheck {
             problems.append("checksum file")
             return
         }
+        if String(decoding: list, as: UTF8.self).contains("combinedValue") {
+            problems.append("combined value after 8.5")
+        }
         var expected: [String: UInt32] = [:]
         var idInput: [UInt8] = []
         for line in String(decoding: list, as: UTF8.self).split(separator: "\n") where !line.hasPrefix(";") {

@@ -23,6 +23,11 @@ struct WrittenStoreTests {
         ),
         SampleStoreSpecification(partitions: 3, journalVolume: .records(20), recordsAfterCheckpoint: 0, seed: 12),
         SampleStoreSpecification(
+            version: .v8_10,
+            members: (0..<64).map { SampleMember(zone: String(repeating: "z", count: 63), nodeId: $0) },
+            segmentSize: 9000
+        ),
+        SampleStoreSpecification(
             backups: [
                 SampleBackup(11), SampleBackup(12, startsNewRange: true), SampleBackup(130), SampleBackup(1400),
             ],
@@ -114,6 +119,21 @@ struct WrittenStoreTests {
         )
     }
 
+    @Test("the journal of each backup has about the asked bytes", arguments: [100_000, 400_000, 1_500_000] as [Int64])
+    func journalVolume(bytes: Int64) throws {
+        let directory = try TemporaryDirectory()
+        let specification = SampleStoreSpecification(
+            partitions: 1,
+            segmentSize: 1 << 15,
+            recordPayloadBytes: 900,
+            journalVolume: .bytes(bytes)
+        )
+        for backup in try SampleStore.write(specification, to: directory.path).partitionBackups {
+            let size = Int64(backup.segmentFiles) * Int64(specification.segmentSize)
+            #expect(size >= bytes && size < bytes * 3 / 2 + 2 << 15)
+        }
+    }
+
     @Test("the same specification gives the same bytes, another seed others")
     func deterministic() throws {
         let first = try TemporaryDirectory()
@@ -164,6 +184,8 @@ struct WrittenStoreTests {
             SampleStoreSpecification(version: .v8_6, backups: [SampleBackup(5, state: .deleted)]),
             SampleStoreSpecification(version: .v8_9, members: zoned),
             SampleStoreSpecification(members: [SampleMember(nodeId: 0)], writesSecondCopy: true),
+            SampleStoreSpecification(version: .v8_10, members: [SampleMember(zone: "a_b", nodeId: 0)]),
+            SampleStoreSpecification(members: [SampleMember(nodeId: -1)]),
             SampleStoreSpecification(segmentSize: 4096),
             SampleStoreSpecification(journalVolume: .records(5)),
             SampleStoreSpecification(markers: [1_808_899_200_000]),

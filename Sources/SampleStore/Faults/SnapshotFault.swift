@@ -44,6 +44,8 @@ public enum SnapshotFault: String, Sendable, Hashable, CaseIterable {
     case liveTableUnlisted
     /// One bit of the table was flipped before the checksums were taken.
     case tableChangedBeforeChecksums
+    /// The checksum file has a combined value that does not fit, which no release compares any more.
+    case combinedValueWrong
     /// Harmless: a comment line of the checksum file is different.
     case commentChanged
     /// Harmless: the checksums are in upper case.
@@ -69,6 +71,7 @@ public enum SnapshotFault: String, Sendable, Hashable, CaseIterable {
             .error("snapshot.rocksdb-invalid", "manifest")
         case .liveTableUnlisted: .error("snapshot.rocksdb-file-missing", "live-sst-missing")
         case .tableChangedBeforeChecksums: .error("snapshot.rocksdb-corrupt", "sst-manifest-crc")
+        case .combinedValueWrong: .warning("snapshot.checksum-file-invalid", "combined")
         case .commentChanged, .checksumsInUpperCase: nil
         }
     }

@@ -14,9 +14,9 @@ extension SnapshotFault {
             try site.editManifest { manifest throws(SampleStoreError) in manifest.addName(.snapshot, "IDENTITY") }
         case .checksumEntryWithoutFile:
             try files.changeChecksums { $0.set("000999.sst", 0xDEAD_BEEF) }
-        case .commentChanged:
-            let text = String(decoding: try files.read(files.checksumFileName), as: UTF8.self)
-            try files.write(files.checksumFileName, Array("; combinedValue = 1234abcd\n".utf8) + text.utf8)
+        case .commentChanged, .combinedValueWrong:
+            let comment = self == .commentChanged ? "; Written on a rainy day.\n" : "; combinedValue = 1234abcd\n"
+            try files.write(files.checksumFileName, Array(comment.utf8) + files.read(files.checksumFileName))
         case .checksumsInUpperCase:
             try upperCaseChecksums(files)
         case .checksumFileMissing, .checksumFileObjectMissing, .checksumFileEmpty, .checksumFileTwice,

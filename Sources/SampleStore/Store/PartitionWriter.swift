@@ -32,7 +32,7 @@ struct PartitionWriter {
         try openSetsThatBeginWithTheLog()
         for ordinal in specification.backups.indices {
             if ordinal == 0 || specification.members.count > 1 {
-                try makeRoom(specification.entryBound * 2)
+                try makeRoom(specification.termBound)
                 log.beginTerm()
             }
             try writeBackup(ordinal)

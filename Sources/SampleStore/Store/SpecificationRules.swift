@@ -15,13 +15,23 @@ extension SampleStoreSpecification {
     /// round after it stay together in one segment.
     var checkpointBound: Int { 2 * roundBound + 2 * Self.checkpointRecordBound }
 
+    /// Room that the two entries at the beginning of a term take at most.
+    var termBound: Int {
+        300 + members.reduce(0) { $0 + 13 + $1.description.utf8.count }
+    }
+
     private func entryBound(records: Int) -> Int {
         records * (recordPayloadBytes + Self.recordOverheadBound) + 128
     }
 
+    private static func isZone(_ text: String) -> Bool {
+        (1...63).contains(text.utf8.count) && text.first != "-"
+            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+    }
+
     /// The smallest segment into which everything fits that has to stay together.
     private var smallestSegmentSize: Int {
-        JournalSegment.descriptorLength + checkpointBound + 2 * entryBound
+        JournalSegment.descriptorLength + max(checkpointBound, termBound) + 2 * entryBound
     }
 
     /// Checks that the store can be written.
@@ -36,7 +46,11 @@ extension SampleStoreSpecification {
             zip(backups, backups.dropFirst()).allSatisfy { $0.checkpointId < $1.checkpointId },
             "checkpoint ids have to ascend"
         )
-        try require(!members.isEmpty, "at least one member is needed")
+        try require((1...64).contains(members.count), "1 to 64 members are needed")
+        try require(
+            members.allSatisfy { $0.nodeId >= 0 && $0.zone.map(Self.isZone) != false },
+            "node ids are not negative; zones are 1 to 63 letters, digits and hyphens"
+        )
         try require(Set(members).count == members.count, "each member can be there only once")
         try require(
             version == .v8_10 || members.allSatisfy { $0.zone == nil },
