@@ -41,6 +41,8 @@ let package = Package(
             dependencies: ["BackupCatalog", "BackupModel", "Checksums", "ObjectStorage", "SafeText", "ZeebeFormat"],
             swiftSettings: strict
         ),
+        // Writes stores with genuine bytes, whole or damaged on purpose: for tests, benches and demonstrations.
+        .target(name: "SampleStore", dependencies: ["Checksums"], swiftSettings: strict),
         // Tests, and what several of them share.
         .target(
             name: "TestFixtures",
@@ -60,10 +62,11 @@ let package = Package(
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "TestFixtures", "Verification",
-                "ZeebeFormat",
+                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "TestFixtures",
+                "Verification", "ZeebeFormat",
             ],
             swiftSettings: tested
         ),
+        .testTarget(name: "SampleStoreTests", dependencies: ["SampleStore", "Checksums"], swiftSettings: tested),
     ]
 )
