@@ -73,6 +73,8 @@ struct PlantedFaultTests {
             case .journal(.indexWrongBehindCheckpoint):
                 #expect(check.problems.isEmpty, "\(check.problems)")
                 #expect(behind.count == 1 && behind.first?.hasSuffix("index") == true, "\(behind)")
+            case .snapshot(.combinedValueWrong):
+                #expect(check.problems == ["combined value after 8.5"])
             default:
                 #expect(check.problems.isEmpty == planting.fault.isHarmless, "\(check.problems)")
                 #expect(behind.isEmpty == (planting.fault.expected?.rule != "tail-rec-crc"), "\(behind)")
