@@ -41,6 +41,12 @@ let package = Package(
             dependencies: ["BackupCatalog", "BackupModel", "Checksums", "ObjectStorage", "SafeText", "ZeebeFormat"],
             swiftSettings: strict
         ),
+        // Reports of finished values. Nothing here reads a store.
+        .target(
+            name: "Reporting",
+            dependencies: ["BackupCatalog", "BackupModel", "ObjectStorage", "SafeText", "Verification", "ZeebeFormat"],
+            swiftSettings: strict
+        ),
         // Tests.
         .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
         .testTarget(name: "SafeTextTests", dependencies: ["SafeText"], swiftSettings: tested),
@@ -48,6 +54,14 @@ let package = Package(
         .testTarget(
             name: "ObjectStorageTests",
             dependencies: ["ObjectStorage", "ObjectStorageTesting", "SafeText"],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: [
+                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "Reporting", "Verification",
+                "ZeebeFormat",
+            ],
             swiftSettings: tested
         ),
     ]
