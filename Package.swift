@@ -19,7 +19,12 @@ let strict: [SwiftSetting] = tested + [.strictMemorySafety()]
 
 let package = Package(
     name: "zbaudit",
-    products: [],
+    products: [
+        .executable(name: "zbaudit", targets: ["zbaudit"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
     targets: [
         // Ground floor: checksums, safe text and pure decoders. Nothing here can do I/O.
         .target(name: "CCRC32C"),
@@ -41,6 +46,23 @@ let package = Package(
             dependencies: ["BackupCatalog", "BackupModel", "Checksums", "ObjectStorage", "SafeText", "ZeebeFormat"],
             swiftSettings: strict
         ),
+        // Reports of finished values. Nothing here reads a store.
+        .target(
+            name: "Reporting",
+            dependencies: ["BackupCatalog", "BackupModel", "ObjectStorage", "SafeText", "Verification", "ZeebeFormat"],
+            swiftSettings: strict
+        ),
+        // The roof: the command line.
+        .target(
+            name: "ZbauditCommands",
+            dependencies: [
+                "BackupCatalog", "BackupModel", "ObjectStorage", "Reporting", "SafeText", "SampleStore", "Verification",
+                "ZeebeFormat",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "zbaudit", dependencies: ["ZbauditCommands"], swiftSettings: strict),
         // Writes stores with genuine bytes, whole or damaged on purpose: for tests, benches and demonstrations.
         .target(name: "SampleStore", dependencies: ["Checksums"], swiftSettings: strict),
         // Tests, and what several of them share.
@@ -64,6 +86,14 @@ let package = Package(
             dependencies: [
                 "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "TestFixtures",
                 "Verification", "ZeebeFormat",
+            ],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: [
+                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "Reporting", "Verification",
+                "ZeebeFormat",
             ],
             swiftSettings: tested
         ),

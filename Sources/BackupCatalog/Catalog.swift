@@ -121,6 +121,8 @@ public struct Traffic: Sendable, Equatable {
     public var objectsRead: Int64 = 0
     /// Number of bytes read.
     public var bytesRead: Int64 = 0
+    /// Number of requests to a store behind a network; 0 for a directory.
+    public var requests: Int64 = 0
 
     /// Creates empty counts.
     public init() {}
@@ -130,5 +132,6 @@ public struct Traffic: Sendable, Equatable {
         left.objectsListed += right.objectsListed
         left.objectsRead += right.objectsRead
         left.bytesRead += right.bytesRead
+        left.requests += right.requests
     }
 }
