@@ -63,6 +63,9 @@
         func validate() throws {
             if !listFaults, directory == nil { throw ValidationError("Missing expected argument '<directory>'") }
             if backups < 1 { throw ValidationError("--backups must be 1 or more") }
+            for name in faults where Self.fault(named: name) == nil {
+                throw ValidationError("no fault \(PrintableText.form(of: name)); --list-faults names them")
+            }
         }
 
         func run() throws {
@@ -102,13 +105,13 @@
             return specification
         }
 
+        private static func fault(named name: String) -> PlantedFault? {
+            PlantedFault.allCases.first { "\($0)" == name }
+        }
+
         private func plant(in directory: String, _ specification: SampleStoreSpecification) throws(SampleStoreError) {
             guard let last = specification.backups.last else { return }
-            for name in faults {
-                guard let fault = PlantedFault.allCases.first(where: { "\($0)" == name }) else {
-                    Console.complain("no fault \(PrintableText.form(of: name)); --list-faults names them")
-                    Console.exit(.usage)
-                }
+            for fault in faults.compactMap(Self.fault) {
                 try fault.plant(inStoreAt: directory, at: FaultTarget(checkpointId: last.checkpointId, partition: 1))
             }
         }
