@@ -24,9 +24,10 @@ extension Rule {
     public var severity: Severity {
         switch self {
         case .descriptorHint, .descriptorVersion1, .checkpointNotAlone, .combinedChecksum, .firstLogPosition,
-            .unsupported:
+            .entrySource, .tableGap, .tableBounds, .orphanTable, .writeAheadLogNotEmpty, .optionsMissing,
+            .databaseCheckpoint, .databaseVersion, .unsupported:
             .warning
-        case .snapshotEntry, .brokerVersion, .checkpointTime:
+        case .snapshotEntry, .brokerVersion, .checkpointTime, .entryTime:
             .info
         default:
             .error
