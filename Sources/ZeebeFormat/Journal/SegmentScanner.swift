@@ -4,7 +4,7 @@ import Checksums
 ///
 /// The caller owns the bytes: it hands over a window of the file that begins at `position`, the scanner takes what it
 /// can and says what it needs next. A record is looked at as a whole, so a window must hold one; a record larger than
-/// `maximumRecordByteCount` is passed through in pieces, with its checksum proved and its log records unseen.
+/// its limit is passed through in pieces, with its checksum proved and its log records unseen.
 ///
 /// The scan ends at the end of the data, or at the first fault behind which nothing can be read. Nothing is reported
 /// behind the terminator: what truncated records leave there is not data.
@@ -52,6 +52,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
 
     private let fileSize: Int64
     private let target: SegmentScanTarget
+    private let recordLimit: Int
     private var phase = Phase.descriptor
     private var nextIndex: Int64 = 0
     /// Position that the next application entry must begin with; `nil` before the first one.
@@ -59,10 +60,16 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
     private var hintOffset: Int64 = -1
     private var hasPassedCheckpoint = false
 
-    /// Creates a scanner for a file of `fileSize` bytes.
-    public init(fileSize: Int64, target: SegmentScanTarget, visitor: Visitor) {
+    /// Creates a scanner for a file of `fileSize` bytes; records of more than `recordLimit` bytes are not looked into.
+    public init(
+        fileSize: Int64,
+        target: SegmentScanTarget,
+        visitor: Visitor,
+        recordLimit: Int = maximumRecordByteCount
+    ) {
         self.fileSize = fileSize
         self.target = target
+        self.recordLimit = recordLimit
         self.visitor = visitor
         self.scan = SegmentScan(state: fileSize <= 0 ? .empty : .damaged)
         if fileSize <= 0 { phase = .finished }
@@ -178,7 +185,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                 )
                 let total = header.recordByteCount
                 guard total <= available else {
-                    guard total > Self.maximumRecordByteCount else { return .bytes(total) }
+                    guard total > recordLimit else { return .bytes(total) }
                     guard available >= Self.oversizedFrontByteCount else { return .bytes(Self.oversizedFrontByteCount) }
                     try beginOversized(header, window, at: cursor, fileOffset: offset)
                     return nil
