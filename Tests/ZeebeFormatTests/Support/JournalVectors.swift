@@ -131,6 +131,7 @@ struct RecordCollector: JournalEntryVisitor {
             positions = (lowest, highest)
         case .configuration: type = "CONFIGURATION"
         case .initial: type = "INITIAL"
+        case .unknown: type = "?"
         }
         records.append(
             ExpectedJournal.Record(

@@ -109,8 +109,8 @@ struct SegmentBuilder {
     var id: Int64?
     var firstIndex: Int64
     var maxSegmentSize: Int32 = 8192
-    var lastIndex: UInt64 = 0
-    var lastPosition: UInt32 = 0
+    /// The record that the descriptor's hint names; the two fields can be set to something else.
+    var hintRecord: Int?
     var records: [JournalRecordBuilder] = []
     /// What follows the last record: a terminator and left-overs; zeros up to the size when empty.
     var rest: [UInt8] = []
@@ -126,7 +126,22 @@ struct SegmentBuilder {
 
     var name: String { "raft-partition-partition-1-\(number).log" }
 
-    var descriptor: [UInt8] {
+    private var statedLastIndex: UInt64?
+    private var statedLastPosition: UInt32?
+
+    var lastIndex: UInt64 {
+        get { statedLastIndex ?? hintRecord.map { UInt64(bitPattern: records[$0].index) } ?? 0 }
+        set { statedLastIndex = newValue }
+    }
+
+    var lastPosition: UInt32 {
+        get { statedLastPosition ?? hintRecord.map { UInt32(offset(ofRecord: $0)) } ?? 0 }
+        set { statedLastPosition = newValue }
+    }
+
+    var descriptor: [UInt8] { descriptor(lastIndex: lastIndex, lastPosition: lastPosition) }
+
+    private func descriptor(lastIndex: UInt64, lastPosition: UInt32) -> [UInt8] {
         var bytes: [UInt8] = []
         if form == .version1 {
             bytes.append(1)
@@ -164,12 +179,6 @@ struct SegmentBuilder {
 
     /// Offset of a record in the file; of the end of the data for the number of records.
     func offset(ofRecord record: Int) -> Int {
-        descriptor.count + records[..<record].reduce(0) { $0 + $1.bytes.count }
-    }
-
-    /// Makes the descriptor's hint name a record.
-    mutating func setHint(record: Int) {
-        lastIndex = UInt64(records[record].index)
-        lastPosition = UInt32(offset(ofRecord: record))
+        descriptor(lastIndex: 0, lastPosition: 0).count + records[..<record].reduce(0) { $0 + $1.bytes.count }
     }
 }

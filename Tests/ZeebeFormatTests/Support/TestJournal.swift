@@ -77,7 +77,7 @@ struct TestJournal {
     /// Goes on in the next segment, as a broker does.
     mutating func roll(number: Int32? = nil) {
         let last = segments.count - 1
-        segments[last].setHint(record: segments[last].records.count - 1)
+        segments[last].hintRecord = segments[last].records.count - 1
         segments.append(SegmentBuilder(number: number ?? segments[last].number + 1, firstIndex: nextIndex))
     }
 
