@@ -89,6 +89,16 @@ let package = Package(
             swiftSettings: tested
         ),
         .testTarget(
+            name: "BackupModelTests",
+            dependencies: ["BackupModel", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "BackupCatalogTests",
+            dependencies: ["BackupCatalog", "BackupModel", "ObjectStorage", "TestFixtures", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
+        .testTarget(
             name: "VerificationTests",
             dependencies: [
                 "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "TestFixtures",
