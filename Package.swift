@@ -19,7 +19,19 @@ let strict: [SwiftSetting] = tested + [.strictMemorySafety()]
 
 let package = Package(
     name: "zbaudit",
-    products: [],
+    products: [
+        .executable(name: "zbaudit", targets: ["zbaudit"])
+    ],
+    traits: [
+        .default(enabledTraits: ["Samples"]),
+        .trait(
+            name: "Samples",
+            description: "The hidden command sample-store, which writes stores for tests, benches and demonstrations."
+        ),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
     targets: [
         // Ground floor: checksums, safe text and pure decoders. Nothing here can do I/O.
         .target(name: "CCRC32C"),
@@ -41,6 +53,25 @@ let package = Package(
             dependencies: ["BackupCatalog", "BackupModel", "Checksums", "ObjectStorage", "SafeText", "ZeebeFormat"],
             swiftSettings: strict
         ),
+        // Reports of finished values. Nothing here reads a store.
+        .target(
+            name: "Reporting",
+            dependencies: ["BackupCatalog", "BackupModel", "ObjectStorage", "SafeText", "Verification", "ZeebeFormat"],
+            swiftSettings: strict
+        ),
+        // The roof: the command line.
+        .target(
+            name: "ZbauditCommands",
+            dependencies: [
+                "BackupCatalog", "BackupModel", "ObjectStorage", "Reporting", "SafeText", "Verification", "ZeebeFormat",
+                .target(name: "SampleStore", condition: .when(traits: ["Samples"])),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "zbaudit", dependencies: ["ZbauditCommands"], swiftSettings: strict),
+        // Writes stores with genuine bytes, whole or damaged on purpose: for tests, benches and demonstrations.
+        .target(name: "SampleStore", dependencies: ["Checksums"], swiftSettings: strict),
         // Tests, and what several of them share.
         .target(
             name: "TestFixtures",
@@ -58,12 +89,31 @@ let package = Package(
             swiftSettings: tested
         ),
         .testTarget(
+            name: "BackupModelTests",
+            dependencies: ["BackupModel", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "BackupCatalogTests",
+            dependencies: ["BackupCatalog", "BackupModel", "ObjectStorage", "TestFixtures", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
+        .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "TestFixtures", "Verification",
+                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "TestFixtures",
+                "Verification", "ZeebeFormat",
+            ],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: [
+                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "Reporting", "Verification",
                 "ZeebeFormat",
             ],
             swiftSettings: tested
         ),
+        .testTarget(name: "SampleStoreTests", dependencies: ["SampleStore", "Checksums"], swiftSettings: tested),
     ]
 )

@@ -65,6 +65,8 @@ public struct Catalog: Sendable {
 
     /// The store.
     public let location: StoreLocation
+    /// The directories of the split layout that are at the base, empty or not.
+    public internal(set) var directories: Set<SplitLayout.Directory> = []
     /// All manifests, by checkpoint, partition and member.
     public internal(set) var entries: [Entry] = []
     /// The metadata files by partition.
@@ -121,6 +123,8 @@ public struct Traffic: Sendable, Equatable {
     public var objectsRead: Int64 = 0
     /// Number of bytes read.
     public var bytesRead: Int64 = 0
+    /// Number of requests to a store behind a network; 0 for a directory.
+    public var requests: Int64 = 0
 
     /// Creates empty counts.
     public init() {}
@@ -130,5 +134,16 @@ public struct Traffic: Sendable, Equatable {
         left.objectsListed += right.objectsListed
         left.objectsRead += right.objectsRead
         left.bytesRead += right.bytesRead
+        left.requests += right.requests
+    }
+}
+
+extension Catalog {
+    /// Whether all manifests are those of another store type, so that nothing can be judged.
+    public var isOnlyForeignLayout: Bool {
+        if entries.isEmpty { return legacyManifestCount > 0 }
+        return entries.allSatisfy { entry in
+            if case .failure(let problem) = entry.content { problem.isS3Dialect } else { false }
+        }
     }
 }

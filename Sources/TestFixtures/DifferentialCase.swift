@@ -11,15 +11,15 @@ public struct DifferentialCase: Decodable, Sendable {
 
     /// One operation on a file.
     public struct Operation: Decodable, Sendable {
-        public let op: String
-        public let path: String
-        public let from: String?
-        public let text: String?
-        public let bytes_hex: String?
-        public let offset: Int?
-        public let bit: Int?
-        public let length: Int?
-        public let zeros: Int?
+        fileprivate let op: String
+        fileprivate let path: String
+        fileprivate let from: String?
+        fileprivate let text: String?
+        fileprivate let bytes_hex: String?
+        fileprivate let offset: Int?
+        fileprivate let bit: Int?
+        fileprivate let length: Int?
+        fileprivate let zeros: Int?
     }
 
     /// Name of the case.
@@ -72,8 +72,10 @@ public struct DifferentialCase: Decodable, Sendable {
 
 /// Says that a case cannot be carried out.
 public struct FixtureError: Error, CustomStringConvertible {
+    /// What is wrong with it.
     public let description: String
 
+    /// Creates an error.
     public init(_ description: String) {
         self.description = description
     }

@@ -40,7 +40,7 @@ struct AuditScope: Sendable {
             copies.append(index)
             if entry.manifest?.state == .completed { completed.append(index) }
         }
-        guard !copies.isEmpty else {
+        guard !copies.isEmpty || (catalog.entries.isEmpty && selection.isEverything) else {
             throw Audit.NothingSelected(
                 description: "no copy of the selected partitions and members in the store: \(Self.overview(all))"
             )

@@ -26,7 +26,10 @@ struct CopyAudit {
     }
 
     func run() async throws -> Outcome {
-        progress.update { $0.bytesPlanned += listing.byteCount }
+        progress.update {
+            $0.copiesStarted += 1
+            $0.bytesPlanned += listing.byteCount
+        }
         let presence = try await PresenceCheck(
             store: store,
             id: id,

@@ -6,6 +6,8 @@ public final class Progress: Sendable {
     public struct Counts: Sendable, Equatable {
         /// Number of copies of partition backups that are to be checked, as far as it is known.
         public var copiesPlanned: Int64 = 0
+        /// Number of copies whose files were listed, so that their bytes are planned.
+        public var copiesStarted: Int64 = 0
         /// Number of copies that were checked.
         public var copiesDone: Int64 = 0
         /// Number of bytes in the files of these copies, as far as they were listed.

@@ -39,7 +39,10 @@ public struct CatalogLoader {
         try await list(.level(nil)) { loader, entry in
             switch entry {
             case .directory(let key):
-                if SplitLayout.Directory(rawValue: key.text) != nil { return }
+                if let directory = SplitLayout.Directory(rawValue: key.text) {
+                    loader.catalog.directories.insert(directory)
+                    return
+                }
                 if let partition = Int32(canonical: key.text), partition >= 1 {
                     legacyCandidates.append(key)
                 } else {
@@ -119,7 +122,10 @@ public struct CatalogLoader {
             let rest = batch
             try await group.add { try await entries.read(rest, from: store) }
         }
-        catalog.entries += await entries.takeEntries()
+        // Those noted on the way are few; appending them, not to them, keeps one copy of the many.
+        let noted = catalog.entries
+        catalog.entries = await entries.takeEntries()
+        catalog.entries += noted
         catalog.traffic += await entries.traffic
         for entry in catalog.entries {
             switch entry.content {

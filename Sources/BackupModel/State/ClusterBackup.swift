@@ -52,12 +52,13 @@ public struct ClusterBackup: Sendable {
             if known == nil || known.map({ $0.rank < state.rank }) == true { best[copy.id.partitionID] = state }
         }
         var missing: [ClosedRange<Int32>] = []
-        var next: Int32 = 1
+        var last: Int32 = 0
         for partition in present.sorted() {
-            if partition > next { missing.append(next...(partition - 1)) }
-            next = partition + 1
+            // No partition lies behind the highest number, so that adding 1 here cannot overflow.
+            if partition > last, partition - last > 1 { missing.append((last + 1)...(partition - 1)) }
+            last = partition
         }
-        if next <= partitionCount { missing.append(next...partitionCount) }
+        if last < partitionCount { missing.append((last + 1)...partitionCount) }
         self.missingPartitions = missing
         // A copy whose manifest cannot be read counts as absent, as it does for Zeebe, but is not missing.
         let states = present.map { best[$0] } + (missing.isEmpty ? [] : [nil])

@@ -23,6 +23,9 @@ struct PresenceCheck {
     }
 
     func run() async throws -> Outcome {
+        if let finding = allMissing {
+            return Outcome(findings: [finding], absentSegments: Array(manifest.segmentFiles))
+        }
         var outcome = Outcome()
         let snapshotNames = try await examine(.snapshot, manifest.snapshotFiles, &outcome)
         outcome.snapshot = snapshotNames.present
@@ -30,21 +33,35 @@ struct PresenceCheck {
         outcome.segments = segmentNames.present
         outcome.absentSegments = segmentNames.absent
         if depth == .check { checkSizes(&outcome) }
-        if listing.unlisted.count > 0 {
-            let first = listing.unlisted.names.first ?? ""
-            outcome.findings.append(
-                Finding(
-                    .objectUnlisted,
-                    copy: id,
-                    object: first,
-                    evidence: [.number("objects", Int64(listing.unlisted.count))],
-                    listing.unlisted.count == 1
-                        ? "the manifest does not list this object; a restore ignores it"
-                        : "the manifest does not list this object and \(listing.unlisted.count - 1) more; a restore ignores them"
-                )
-            )
-        }
+        if let finding = unlisted { outcome.findings.append(finding) }
         return outcome
+    }
+
+    /// The finding that nothing at all is there of several listed files: one is enough then, and in a store of very many
+    /// backups without contents all that memory should pay for.
+    private var allMissing: Finding? {
+        let count = manifest.snapshotFiles.count + manifest.segmentFiles.count
+        guard count > 1, listing.isEmpty, let key = try? SplitLayout.contentsKey(id) else { return nil }
+        return Finding(
+            .objectMissing,
+            copy: id,
+            object: key.description,
+            evidence: [.number("files", Int64(count))],
+            "none of the \(count) files that the manifest lists is there"
+        )
+    }
+
+    private var unlisted: Finding? {
+        let count = listing.unlisted.count
+        guard count > 0 else { return nil }
+        let others = count == 1 ? "; a restore ignores it" : " and \(count - 1) more; a restore ignores them"
+        return Finding(
+            .objectUnlisted,
+            copy: id,
+            object: listing.unlisted.names.first,
+            evidence: [.number("objects", Int64(count))],
+            "the manifest does not list this object\(others)"
+        )
     }
 
     private func examine(

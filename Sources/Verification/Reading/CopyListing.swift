@@ -15,6 +15,9 @@ struct CopyListing: Sendable {
     /// Sum of the sizes of the listed files.
     private(set) var byteCount: Int64 = 0
 
+    /// Whether nothing at all is in the place.
+    var isEmpty: Bool { sizes.isEmpty && irregular.isEmpty && unlisted.count == 0 }
+
     private var wanted: [SplitLayout.FileSet: Set<String>]
 
     /// Creates the listing of an empty place.

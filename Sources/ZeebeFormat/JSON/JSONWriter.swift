@@ -46,6 +46,12 @@ public struct JSONWriter: Sendable {
         return taken
     }
 
+    /// Ends the line behind a complete value: the end of a document, or of one value of JSON Lines.
+    public mutating func endLine() {
+        precondition(containers.isEmpty && !isAfterKey, "a line ends behind a complete value only")
+        bytes.append(UInt8(ascii: "\n"))
+    }
+
     // MARK: - Containers
 
     /// Writes an object with the members that `body` writes.

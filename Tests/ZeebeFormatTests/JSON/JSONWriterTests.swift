@@ -34,6 +34,17 @@ struct JSONWriterTests {
         #expect(text { sample(&$0) } == expected)
     }
 
+    @Test("lines: one value per line, and every value starts anew")
+    func lines() {
+        let lines = text { writer in
+            writer.object { $0.member("a", 1) }
+            writer.endLine()
+            writer.array { $0.value("b") }
+            writer.endLine()
+        }
+        #expect(lines == "{\"a\":1}\n[\"b\"]\n")
+    }
+
     @Test("pretty: two spaces per level, empty containers closed at once")
     func pretty() {
         let expected = """

@@ -1,0 +1,47 @@
+internal import BackupModel
+internal import Verification
+internal import ZeebeFormat
+
+/// The verdict of an audit in one sentence, which claims no more than was checked.
+struct AuditHeadline {
+    let text: String
+    let ink: TerminalForm.Ink
+
+    init(_ result: AuditResult) {
+        let unchecked = "\(HumanForm.count(result.uncheckedCopies, "copy", plural: "copies")) not checked"
+        switch result.verdict {
+        case .ok where result.backups.isEmpty:
+            text = "NOTHING CHECKED: no backup was selected"
+            ink = .warning
+        case .ok:
+            text = "OK: \(Self.achieved(result))"
+            ink = .good
+        case .damaged:
+            let early = result.uncheckedCopies > 0 ? "; the run ended early, \(unchecked)" : ""
+            text = "DAMAGED: \(HumanForm.count(result.count(.error), "error")); \(Self.achieved(result))\(early)"
+            ink = .error
+        case .incompleteRun:
+            text = "INCOMPLETE RUN: \(unchecked), nothing wrong found so far; \(Self.achieved(result))"
+            ink = .warning
+        }
+    }
+
+    private static func achieved(_ result: AuditResult) -> String {
+        let total = HumanForm.count(result.backups.count)
+        switch result.depth {
+        case .check:
+            let whole = result.backups.count { $0.state == .completed && $0.restorable != false }
+            return "nothing is missing in \(HumanForm.count(whole)) of \(total) backups;"
+                + " bytes were NOT checked (zbaudit verify reads them)"
+        case .verify:
+            let restorable = result.restorableBackups
+            if let latest = restorable.last {
+                return "\(HumanForm.count(restorable.count)) of \(total) backups can be restored; latest: \(latest)"
+            }
+            if result.backups.contains(where: { $0.restorable == nil }) {
+                return "what was checked does not decide whether any of \(total) backups can be restored"
+            }
+            return "none of \(total) backups can be restored"
+        }
+    }
+}

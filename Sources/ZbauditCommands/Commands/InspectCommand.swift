@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import BackupCatalog
+internal import Glibc
+internal import ObjectStorage
+internal import Reporting
+internal import Verification
+internal import ZeebeFormat
+
+/// `zbaudit inspect`: what is this place?
+struct InspectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect",
+        abstract: "What is this place? Layouts, versions, partitions, copies, states, bytes; data of another store."
+    )
+
+    @OptionGroup var store: StoreOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func run() async throws {
+        try await StoreSession.run(store) { session in
+            try session.requireBackups()
+            let sizes = try await StoreSizes.measure(session.store)
+            let areas = SplitLayout.Directory.allCases.compactMap { directory in
+                sizes.byDirectory[directory].map {
+                    StoreInspection.Area(directory.rawValue, objectCount: $0.objects, byteCount: $0.bytes)
+                }
+            }
+            let report = InspectReport(StoreInspection(session.catalog, areas: areas))
+            let sink = try OutputSink(output.output)
+            switch output.effectiveFormat {
+            case .table:
+                let form = TerminalForm(
+                    width: Console.columns(of: STDOUT_FILENO),
+                    isColoured: output.output == nil && Console.usesColours
+                )
+                try sink.write(Array(report.text(form).utf8))
+            case .json: try sink.write(report.json(style: .pretty))
+            case .jsonl: try sink.write(report.json(style: .compact))
+            }
+            try sink.finish()
+            if session.catalog.isOnlyForeignLayout { throw ExitStatus.unsupported }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+public import ArgumentParser
+internal import BackupCatalog
+public import BackupModel
+internal import Glibc
+internal import ObjectStorage
+internal import Reporting
+internal import ZeebeFormat
+
+/// `zbaudit list`: the backups, as the management API lists them.
+struct ListCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "The backups, as Zeebe's management API lists them.",
+        discussion: "With --format json the output is the body of GET /actuator/backupRuntime."
+    )
+
+    @OptionGroup var store: StoreOptions
+    @Argument(help: ArgumentHelp("Only this backup id, or a prefix of ids like '2024*'.", valueName: "id")) var pattern:
+        BackupIDPattern = .any
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    func run() async throws {
+        try await StoreSession.run(store) { session in
+            try session.requireBackups()
+            try answer(session.catalog)
+        }
+    }
+
+    private func answer(_ catalog: Catalog) throws {
+        let backups = catalog.backupInfos(matching: pattern)
+        let sink = try OutputSink(output.output)
+        switch output.effectiveFormat {
+        case .table:
+            let form = TerminalForm(
+                width: Console.columns(of: STDOUT_FILENO),
+                isColoured: output.output == nil && Console.usesColours
+            )
+            try sink.write(Array(BackupListTable(form).text(backups).utf8))
+        case .json:
+            try ManagementAPIBody(style: .pretty).writeList(backups) { try sink.write($0) }
+            try sink.write([UInt8(ascii: "\n")])
+        case .jsonl:
+            for backup in backups {
+                try sink.write(ManagementAPIBody(style: .compact).status(backup) + [UInt8(ascii: "\n")])
+            }
+        }
+        try sink.finish()
+        let unreadable = catalog.unreadableManifests(matching: pattern)
+        try UnreadableManifests.warn(unreadable)
+        guard catalog.entries.contains(where: { pattern.matches($0.id.checkpointID) }) else {
+            throw CommandFailure(.notFound, "no backup \(pattern) in \(catalog.location.text)")
+        }
+    }
+}
+
+extension BackupIDPattern: ExpressibleByArgument {
+    /// Parses an id or a prefix with `*`.
+    public init?(argument: String) {
+        self.init(argument)
+    }
+}
+
+/// Says which manifests are missing in an answer of the management API's form, since they could not be read.
+enum UnreadableManifests {
+    /// Warns on standard error, and ends the command as damaged where there are any.
+    static func warn(_ manifests: [Catalog.UnreadableManifest]) throws {
+        guard !manifests.isEmpty else { return }
+        for manifest in manifests.prefix(20) {
+            Console.complain(
+                "manifests/\(manifest.id)/manifest.json is not readable and counts as absent: \(manifest.problem.message)"
+            )
+        }
+        if manifests.count > 20 { Console.complain("… and \(manifests.count - 20) more unreadable manifests") }
+        Console.complain("a live cluster's list and status calls fail on them; run `zbaudit check` for details")
+        throw ExitStatus.damaged
+    }
+}

@@ -1,0 +1,47 @@
+internal import ArgumentParser
+
+/// How a command prints its answer.
+struct OutputOptions: ParsableArguments {
+    /// The forms of an answer.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        /// For people.
+        case table
+        /// One JSON document.
+        case json
+        /// One JSON object a line.
+        case jsonl
+    }
+
+    @Option(help: "table, json or jsonl; a table where standard output is a terminal, else json.")
+    var format: Format?
+
+    @Option(help: ArgumentHelp("Write the answer to this file instead of standard output.", valueName: "file"))
+    var output: String?
+
+    /// The form to print in.
+    var effectiveFormat: Format {
+        format ?? (output == nil && Console.isOutputTerminal ? .table : .json)
+    }
+}
+
+/// When an audit counts as failed, and whether it shows its progress.
+struct AuditOptions: ParsableArguments {
+    /// The least severity that makes an audit fail.
+    enum Threshold: String, ExpressibleByArgument, CaseIterable {
+        case error
+        case warning
+    }
+
+    @Option(help: "Fail on findings of this severity: error (exit 3) or warning (exit 4 when there are no errors).")
+    var failOn: Threshold = .error
+
+    @Option(help: ArgumentHelp("Files read at once; as many as there are cores by default.", valueName: "count"))
+    var jobs: Int?
+
+    @Flag(inversion: .prefixedNo, help: "Show a progress bar on standard error; on by default on a terminal.")
+    var progress: Bool?
+
+    func validate() throws {
+        if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs must be 1 to 256") }
+    }
+}
