@@ -34,6 +34,9 @@ struct SampleStoreCommand: ParsableCommand {
     @Option(help: "Size of one additional snapshot file in bytes.")
     var snapshotFileBytes: Int64 = 64 << 20
 
+    @Option(help: "Bytes of one more snapshot file, in the last backup of partition 1.")
+    var largeSnapshotFileBytes: Int64 = 0
+
     @Option(help: "Size of a segment file in bytes.")
     var segmentSize: Int?
 
@@ -90,6 +93,7 @@ struct SampleStoreCommand: ParsableCommand {
             writesSecondCopy: secondCopy,
             snapshotFillerBytes: snapshotBytes,
             snapshotFillerFileBytes: snapshotFileBytes,
+            largeSnapshotFileBytes: largeSnapshotFileBytes,
             manifestsOnly: manifestsOnly,
             seed: seed
         )
