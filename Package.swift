@@ -41,7 +41,8 @@ let package = Package(
         // Pure rules over decoded values. Nothing here can do I/O either.
         .target(name: "BackupModel", dependencies: ["SafeText", "ZeebeFormat"], swiftSettings: strict),
         // Stores, and what lies in them.
-        .target(name: "ObjectStorage", dependencies: ["SafeText"], swiftSettings: strict),
+        .target(name: "CLinux"),
+        .target(name: "ObjectStorage", dependencies: ["CLinux", "SafeText"], swiftSettings: strict),
         .target(name: "ObjectStorageTesting", dependencies: ["ObjectStorage"], swiftSettings: strict),
         .target(
             name: "BackupCatalog",

@@ -58,6 +58,8 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
     /// Position that the next application entry must begin with; `nil` before the first one.
     private var nextPosition: Int64?
     private var hintOffset: Int64 = -1
+    /// Whether `scan` has the checkpoint; to look at that value itself costs as much as a record.
+    private var hasCheckpoint = false
     private var hasPassedCheckpoint = false
 
     /// Creates a scanner for a file of `fileSize` bytes; records of more than `recordLimit` bytes are not looked into.
@@ -257,7 +259,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         scan.lastIndex = inner.index
         scan.endOffset = offset + recordByteCount
         nextIndex = inner.index &+ 1
-        if scan.checkpoint != nil { hasPassedCheckpoint = true }
+        hasPassedCheckpoint = hasCheckpoint
     }
 
     /// Proves term, sequence number and positions of an entry against the entries before it (C3, C4, C5).
@@ -341,7 +343,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         recordOffset: Int64
     ) {
         let wanted = target.checkpointPosition
-        let holdsCheckpoint = lowest <= wanted && wanted <= highest && scan.checkpoint == nil
+        let holdsCheckpoint = lowest <= wanted && wanted <= highest && !hasCheckpoint
         var checkpointRecord: SegmentScan.CheckpointRecord?
         var count = 0
         do throws(JournalFault) {
@@ -374,15 +376,23 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
             note(error)
         }
         if holdsCheckpoint {
-            scan.checkpoint = SegmentScan.Checkpoint(
-                index: inner.index,
-                offset: recordOffset,
-                term: entry.term,
-                lowestPosition: lowest,
-                recordCount: count,
-                record: checkpointRecord
+            note(
+                SegmentScan.Checkpoint(
+                    index: inner.index,
+                    offset: recordOffset,
+                    term: entry.term,
+                    lowestPosition: lowest,
+                    recordCount: count,
+                    record: checkpointRecord
+                )
             )
         }
+    }
+
+    @inline(never)
+    private mutating func note(_ checkpoint: SegmentScan.Checkpoint) {
+        scan.checkpoint = checkpoint
+        hasCheckpoint = true
     }
 
     // MARK: Records too large to be held
@@ -450,15 +460,17 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
             )
             checkEntry(entry, inner, at: record.offset)
             if case .application(let lowest, let highest, _, _) = entry.content,
-                lowest <= target.checkpointPosition, target.checkpointPosition <= highest, scan.checkpoint == nil
+                lowest <= target.checkpointPosition, target.checkpointPosition <= highest, !hasCheckpoint
             {
-                scan.checkpoint = SegmentScan.Checkpoint(
-                    index: inner.index,
-                    offset: record.offset,
-                    term: entry.term,
-                    lowestPosition: lowest,
-                    recordCount: 0,
-                    record: nil
+                note(
+                    SegmentScan.Checkpoint(
+                        index: inner.index,
+                        offset: record.offset,
+                        term: entry.term,
+                        lowestPosition: lowest,
+                        recordCount: 0,
+                        record: nil
+                    )
                 )
             }
         } catch {
