@@ -52,12 +52,13 @@ public struct ClusterBackup: Sendable {
             if known == nil || known.map({ $0.rank < state.rank }) == true { best[copy.id.partitionID] = state }
         }
         var missing: [ClosedRange<Int32>] = []
-        var next: Int32 = 1
-        for partition in present.sorted() {
-            if partition > next { missing.append(next...(partition - 1)) }
-            next = partition + 1
+        // A path can state any partition, up to the largest number that there is.
+        var last: Int32 = 0
+        for partition in present.sorted() where partition > last {
+            if partition - 1 > last { missing.append((last + 1)...(partition - 1)) }
+            last = partition
         }
-        if next <= partitionCount { missing.append(next...partitionCount) }
+        if partitionCount > last { missing.append((last + 1)...partitionCount) }
         self.missingPartitions = missing
         // A copy whose manifest cannot be read counts as absent, as it does for Zeebe, but is not missing.
         let states = present.map { best[$0] } + (missing.isEmpty ? [] : [nil])

@@ -90,7 +90,7 @@ public struct ClusterRules: Sendable {
         let present = Set(backup.copies.map(\.id.partitionID))
         let areOthersCompleted = present.allSatisfy { backup.state(of: $0) == .completed }
         if areOthersCompleted, !backup.isPartitionCountInferred {
-            return backup.missingPartitions.flatMap { $0 }.prefix(100).map { partition in
+            return backup.missingPartitions.lazy.flatMap { $0 }.prefix(100).map { partition in
                 var finding = Finding(
                     .backupPartitionMissing,
                     "partition \(partition) of \(backup.partitionCount) has no manifest, although all others are COMPLETED"

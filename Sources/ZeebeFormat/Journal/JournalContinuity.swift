@@ -1,3 +1,5 @@
+internal import SafeText
+
 /// Joins the scans of a journal's segments and proves the rules that no segment can prove alone.
 ///
 /// These are: the order and continuity of the segments (C1, C4 and C5 over their borders), the checkpoint's command, the
@@ -99,7 +101,8 @@ public struct JournalContinuity: Sendable {
             } else if previous.name.group != next.name.group {
                 add(
                     next.segment,
-                    "the name is of group \(next.name.group), the segment before is of \(previous.name.group)"
+                    "the name is of group \(PrintableText.form(of: next.name.group)), the segment before is of"
+                        + " \(PrintableText.form(of: previous.name.group))"
                 )
             }
         }
@@ -226,7 +229,7 @@ public struct JournalContinuity: Sendable {
         guard let checkpoint, !isTailCut, let fault = scan.stoppingFault else { return nil }
         isTailCut = true
         let isDirectlyBehind =
-            position == checkpoint.segment && fault.index.map { $0 - 1 } == checkpoint.entry.index
+            position == checkpoint.segment && fault.index == checkpoint.entry.index &+ 1
         let isNamedLater = (descriptor.lastIndex ?? 0) > (fault.index ?? Int64.max)
         if isDirectlyBehind, isNamedLater, segment.hintRecordIsIntact == true {
             add(
@@ -414,18 +417,20 @@ public struct JournalContinuity: Sendable {
                 .brokerVersion,
                 checkpointIn: segment,
                 entry,
-                "broker \(metadata.brokerVersion) wrote the checkpoint, the manifest says \(expectation.brokerVersion)"
+                "broker \(metadata.brokerVersion) wrote the checkpoint, the manifest says"
+                    + " \(PrintableText.form(of: expectation.brokerVersion))"
             )
         }
         let clockTolerance: Int64 = 5 * 60 * 1000
         if let created = expectation.createdAtMilliseconds, created < Int64.max - clockTolerance,
             record.timestamp > created + clockTolerance
         {
+            let (distance, overflows) = record.timestamp.subtractingReportingOverflow(created)
             add(
                 .checkpointTime,
                 checkpointIn: segment,
                 entry,
-                "the checkpoint was written \((record.timestamp - created) / 1000) s after the manifest was created"
+                "the checkpoint was written \((overflows ? Int64.max : distance) / 1000) s after the manifest was created"
             )
         }
     }
@@ -480,9 +485,9 @@ extension SegmentScan {
     ///
     /// `nil` when nothing hangs on it: the caller then need not read it (T1 of partition-data §3.8).
     public var hintRecordToProve: (offset: Int64, index: Int64)? {
-        guard let checkpoint, let fault = stoppingFault, fault.index.map({ $0 - 1 }) == checkpoint.index,
+        guard let checkpoint, let fault = stoppingFault, fault.index == checkpoint.index &+ 1,
             let descriptor, let lastIndex = descriptor.lastIndex, let lastPosition = descriptor.lastPosition,
-            lastIndex > checkpoint.index + 1, lastPosition > fault.offset
+            lastIndex > checkpoint.index, lastIndex != checkpoint.index &+ 1, lastPosition > fault.offset
         else { return nil }
         return (lastPosition, lastIndex)
     }

@@ -25,12 +25,12 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         case finished
     }
 
-    /// A record of which the front has been read and the rest only passes through the checksum.
+    /// A record of which the front is kept and the rest only passes through the checksum.
     private struct OversizedRecord {
         let header: JournalRecordHeader
         let offset: Int64
-        let inner: JournalRecordHeader.Inner
-        let entry: RaftEntry
+        /// The first bytes of the record, not to be believed before the checksum has been proved.
+        let front: [UInt8]
         var checksum: CRC32C
         var remaining: Int64
     }
@@ -51,6 +51,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
     public private(set) var visitor: Visitor
 
     private let fileSize: Int64
+    private let recordLimit: Int
     private let target: SegmentScanTarget
     private var phase = Phase.descriptor
     private var nextIndex: Int64 = 0
@@ -60,8 +61,16 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
     private var hasPassedCheckpoint = false
 
     /// Creates a scanner for a file of `fileSize` bytes.
-    public init(fileSize: Int64, target: SegmentScanTarget, visitor: Visitor) {
+    ///
+    /// - Parameter maximumRecordByteCount: The largest record that is looked into; less than 512 counts as 512.
+    public init(
+        fileSize: Int64,
+        target: SegmentScanTarget,
+        visitor: Visitor,
+        maximumRecordByteCount: Int = Self.maximumRecordByteCount
+    ) {
         self.fileSize = fileSize
+        self.recordLimit = max(maximumRecordByteCount, Self.oversizedFrontByteCount)
         self.target = target
         self.visitor = visitor
         self.scan = SegmentScan(state: fileSize <= 0 ? .empty : .damaged)
@@ -177,12 +186,12 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                     index: nextIndex
                 )
                 let total = header.recordByteCount
-                guard total <= available else {
-                    guard total > Self.maximumRecordByteCount else { return .bytes(total) }
+                guard total <= recordLimit else {
                     guard available >= Self.oversizedFrontByteCount else { return .bytes(Self.oversizedFrontByteCount) }
-                    try beginOversized(header, window, at: cursor, fileOffset: offset)
+                    beginOversized(header, window, at: cursor, fileOffset: offset)
                     return nil
                 }
+                guard total <= available else { return .bytes(total) }
                 let covered = window.slice(cursor + JournalRecordHeader.prefixByteCount, count: header.length)
                 let checksum = CRC32C.checksum(of: covered)
                 guard checksum == header.checksum else {
@@ -380,24 +389,13 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         _ window: RawSpan,
         at cursor: Int,
         fileOffset offset: Int64
-    ) throws(JournalFault) {
-        let inner = try header.decodeInner(window, at: cursor, fileOffset: offset, expectedIndex: nextIndex)
-        let front = window.slice(
-            cursor + JournalRecordHeader.byteCount,
-            count: Self.oversizedFrontByteCount - JournalRecordHeader.byteCount
-        )
-        let entry = try RaftEntry.decode(
-            front,
-            fullCount: inner.dataByteCount,
-            at: offset + Int64(JournalRecordHeader.byteCount),
-            index: inner.index
-        )
+    ) {
+        let front = window.slice(cursor, count: Self.oversizedFrontByteCount)
         phase = .oversized(
             OversizedRecord(
                 header: header,
                 offset: offset,
-                inner: inner,
-                entry: entry,
+                front: unsafe front.withUnsafeBytes { unsafe Array($0) },
                 checksum: CRC32C(),
                 remaining: Int64(header.recordByteCount)
             )
@@ -421,26 +419,54 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
             return .bytes(1)
         }
         phase = .records
-        guard record.checksum.value == record.header.checksum else {
-            stop(checksumFault(record.header, computed: record.checksum.value, at: record.offset))
-            return nil
+        do throws(JournalFault) {
+            guard record.checksum.value == record.header.checksum else {
+                throw checksumFault(record.header, computed: record.checksum.value, at: record.offset)
+            }
+            try acceptOversized(record)
+        } catch {
+            stop(error)
         }
-        checkEntry(record.entry, record.inner, at: record.offset)
-        scan.oversizedRecordCount += 1
-        if case .application(let lowest, let highest, _, _) = record.entry.content,
-            lowest <= target.checkpointPosition, target.checkpointPosition <= highest, scan.checkpoint == nil
-        {
-            scan.checkpoint = SegmentScan.Checkpoint(
-                index: record.inner.index,
-                offset: record.offset,
-                term: record.entry.term,
-                lowestPosition: lowest,
-                recordCount: 0,
-                record: nil
-            )
-        }
-        advance(record.inner, at: record.offset, recordByteCount: Int64(record.header.recordByteCount))
         return nil
+    }
+
+    /// Takes an intact record of which only the front was kept: as `accept`, but its log records stay unseen.
+    private mutating func acceptOversized(_ record: OversizedRecord) throws(JournalFault) {
+        let front = unsafe record.front.span.bytes
+        let inner = try record.header.decodeInner(
+            front,
+            at: 0,
+            fileOffset: record.offset,
+            expectedIndex: nextIndex
+        )
+        scan.oversizedRecordCount += 1
+        do throws(JournalFault) {
+            let entry = try RaftEntry.decode(
+                front.slice(
+                    JournalRecordHeader.byteCount,
+                    count: Self.oversizedFrontByteCount - JournalRecordHeader.byteCount
+                ),
+                fullCount: inner.dataByteCount,
+                at: record.offset + Int64(JournalRecordHeader.byteCount),
+                index: inner.index
+            )
+            checkEntry(entry, inner, at: record.offset)
+            if case .application(let lowest, let highest, _, _) = entry.content,
+                lowest <= target.checkpointPosition, target.checkpointPosition <= highest, scan.checkpoint == nil
+            {
+                scan.checkpoint = SegmentScan.Checkpoint(
+                    index: inner.index,
+                    offset: record.offset,
+                    term: entry.term,
+                    lowestPosition: lowest,
+                    recordCount: 0,
+                    record: nil
+                )
+            }
+        } catch {
+            note(error)
+        }
+        advance(inner, at: record.offset, recordByteCount: Int64(record.header.recordByteCount))
     }
 
     // MARK: Faults

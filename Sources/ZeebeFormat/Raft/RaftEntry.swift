@@ -27,10 +27,10 @@ public struct RaftEntry: Equatable, Sendable {
     /// Decodes an entry whose checksum has been proved.
     ///
     /// - Parameters:
-    ///   - bytes: The data of the journal record, all of it.
+    ///   - bytes: The data of the journal record, or only its beginning where the record is too large to be held.
+    ///   - fullCount: Number of bytes of the whole entry.
     ///   - base: Offset of `bytes` in the segment file, for faults.
     ///   - index: Journal index of the record, for faults.
-    ///   - allowsTruncation: Whether `bytes` is only the beginning of the entry, whose length is `fullCount`.
     @inline(__always)
     static func decode(
         _ bytes: RawSpan,
@@ -64,12 +64,20 @@ public struct RaftEntry: Equatable, Sendable {
                 "raft entry header is \(header), expected hdr(9,1,8,1…4)"
             )
         }
+        let bodyOffset = SBEHeader.byteCount + Int(header.blockLength)
+        guard bodyOffset <= fullCount else {
+            throw JournalFault(
+                .raftLength,
+                at: base,
+                index: index,
+                "raft entry of \(fullCount) bytes ends inside its block, expected \(bodyOffset) or more"
+            )
+        }
         let term = bytes.littleEndian(Int64.self, uncheckedAt: 8)
         guard term >= 1 else {
             throw JournalFault(.term, at: base + 8, index: index, "raft term is \(term), expected 1 or more")
         }
         let type = bytes.littleEndian(UInt8.self, uncheckedAt: 16)
-        let bodyOffset = SBEHeader.byteCount + Int(header.blockLength)
         let content: Content
         switch type {
         case 0:
