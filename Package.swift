@@ -19,7 +19,10 @@ let strict: [SwiftSetting] = tested + [.strictMemorySafety()]
 
 let package = Package(
     name: "zbaudit",
-    products: [],
+    products: [
+        // For the fuzzers, which are a package of their own: FuzzTesting/.
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"])
+    ],
     targets: [
         // Ground floor: checksums, safe text and pure decoders. Nothing here can do I/O.
         .target(name: "CCRC32C"),
@@ -41,6 +44,12 @@ let package = Package(
             dependencies: ["BackupCatalog", "BackupModel", "Checksums", "ObjectStorage", "SafeText", "ZeebeFormat"],
             swiftSettings: strict
         ),
+        // What must hold of the decoders whatever the bytes are: run by the fuzzers, replayed by tests.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["BackupCatalog", "BackupModel", "Checksums", "SafeText", "ZeebeFormat"],
+            swiftSettings: strict
+        ),
         // Tests, and what several of them share.
         .target(
             name: "TestFixtures",
@@ -55,6 +64,11 @@ let package = Package(
         .testTarget(
             name: "ObjectStorageTests",
             dependencies: ["ObjectStorage", "ObjectStorageTesting", "SafeText"],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "FuzzRegressionTests",
+            dependencies: ["BackupModel", "FuzzTargets", "ZeebeFormat"],
             swiftSettings: tested
         ),
         .testTarget(
