@@ -108,7 +108,10 @@ struct LocalLinkTests {
         #expect(try await code { _ = try await store.open(ObjectKey("self")) } == .notAnObject)
     }
 
-    @Test("a link to a directory that it lies in is reported, in a tree, in a level and below", .timeLimit(.minutes(10)))
+    @Test(
+        "a link to a directory that it lies in is reported, in a tree, in a level and below",
+        .timeLimit(.minutes(10))
+    )
     func cycles() async throws {
         try directory.link("real/dir/here", to: ".")
         try directory.link("real/dir/up", to: "..")

@@ -1,3 +1,5 @@
+internal import SafeText
+
 /// Joins the scans of a journal's segments and proves the rules that no segment can prove alone.
 ///
 /// These are: the order and continuity of the segments (C1, C4 and C5 over their borders), the checkpoint's command, the
@@ -101,7 +103,8 @@ public struct JournalContinuity: Sendable {
             } else if previous.name.group != next.name.group {
                 add(
                     next.segment,
-                    "the name is of group \(next.name.group), the segment before is of \(previous.name.group)"
+                    "the name is of group \(PrintableText.form(of: next.name.group)), the segment before is of"
+                        + " \(PrintableText.form(of: previous.name.group))"
                 )
             }
         }
@@ -439,7 +442,8 @@ public struct JournalContinuity: Sendable {
                 .brokerVersion,
                 checkpointIn: segment,
                 entry,
-                "broker \(metadata.brokerVersion) wrote the checkpoint, the manifest says \(expectation.brokerVersion)"
+                "broker \(metadata.brokerVersion) wrote the checkpoint, the manifest says"
+                    + " \(PrintableText.form(of: expectation.brokerVersion))"
             )
         }
         let clockTolerance: Int64 = 5 * 60 * 1000
