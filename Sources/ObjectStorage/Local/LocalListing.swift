@@ -41,7 +41,7 @@ struct LocalListing {
         isTree = if case .tree = scope { true } else { false }
         let place: BaseDirectory.Place
         do throws(PathProblem) {
-            place = try store.base.place(of: Self.components(of: scope.directory))
+            place = try store.base.place(of: scope.directory)
         } catch .system(.noEntry), .system(.notDirectory), .system(.nameTooLong) {
             return
         } catch {
@@ -91,7 +91,7 @@ struct LocalListing {
         }
         let place: BaseDirectory.Place
         do throws(PathProblem) {
-            place = try store.base.place(of: Self.components(of: directory))
+            place = try store.base.place(of: directory)
         } catch .system(.noEntry) {
             return nil
         } catch .danglingLink {

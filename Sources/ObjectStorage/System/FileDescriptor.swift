@@ -20,6 +20,11 @@ struct FileDescriptor: ~Copyable, Sendable {
         FileDescriptor(number: try FileCalls.open(name, in: number, mode))
     }
 
+    /// Opens what lies at a path below this directory, if no name on it is a symbolic link.
+    borrowing func openBeneath(_ path: FileName, _ mode: OpenMode) throws(Errno) -> FileDescriptor {
+        FileDescriptor(number: try FileCalls.openBeneath(path, in: number, mode))
+    }
+
     /// What the file is.
     borrowing func status() throws(Errno) -> FileStatus {
         try FileCalls.status(of: number)

@@ -1,5 +1,6 @@
 // The only file of this target that sees the C library. It adds nothing to the calls but types: what they return as
 // values, and failure as a thrown `Errno`. Calls that a signal interrupted are repeated.
+import CLinux
 import Glibc
 
 /// The value that a failed system call left in `errno`.
@@ -128,6 +129,11 @@ enum FileCalls {
 
     static func open(_ name: FileName, in directory: CInt, _ mode: OpenMode) throws(Errno) -> CInt {
         try repeated { unsafe name.withPointer { unsafe openat(directory, $0, mode.flags) } }
+    }
+
+    /// Opens a path of several names below a directory, of which none may be a symbolic link.
+    static func openBeneath(_ path: FileName, in directory: CInt, _ mode: OpenMode) throws(Errno) -> CInt {
+        try repeated { unsafe path.withPointer { unsafe clinux_open_beneath(directory, $0, mode.flags) } }
     }
 
     static func close(_ descriptor: CInt) {
