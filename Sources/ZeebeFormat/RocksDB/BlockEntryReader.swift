@@ -19,18 +19,24 @@ struct BlockEntryReader: ~Escapable {
         var keyCount: Int { shared + suffixCount }
     }
 
+    /// Where a walk is, so that it can go on later.
+    struct Position {
+        fileprivate let entriesEnd: Int
+        fileprivate let restartCount: Int
+        fileprivate var offset = 0
+        fileprivate var previousKeyCount = 0
+        fileprivate var nextRestart = 0
+        fileprivate var nextRestartOffset = 0
+    }
+
     /// The whole block.
     let bytes: RawSpan
 
-    /// Offset just past the entries. At least eight bytes follow: a restart point and their number.
-    let entriesEnd: Int
+    /// Where the walk is.
+    private(set) var position: Position
 
-    private let restartCount: Int
-    /// Offset of the next entry.
-    private(set) var offset = 0
-    private var previousKeyCount = 0
-    private var nextRestart = 0
-    private var nextRestartOffset = 0
+    /// Offset just past the entries. At least eight bytes follow: a restart point and their number.
+    var entriesEnd: Int { position.entriesEnd }
 
     /// Reads the end of a block: restart points, and the hash index that may follow them.
     ///
@@ -51,12 +57,18 @@ struct BlockEntryReader: ~Escapable {
             throw FormatError("\(restartCount) restart points in a block of \(count) bytes", at: count - 4)
         }
         self.bytes = bytes
-        self.restartCount = restartCount
-        self.entriesEnd = restartsEnd - restartCount * 4
-        self.nextRestartOffset = Int(bytes.littleEndian(UInt32.self, uncheckedAt: entriesEnd))
-        guard nextRestartOffset == 0 else {
-            throw FormatError("the first restart point is \(nextRestartOffset), expected 0", at: entriesEnd)
+        position = Position(entriesEnd: restartsEnd - restartCount * 4, restartCount: restartCount)
+        let firstRestart = bytes.littleEndian(UInt32.self, uncheckedAt: position.entriesEnd)
+        guard firstRestart == 0 else {
+            throw FormatError("the first restart point is \(firstRestart), expected 0", at: position.entriesEnd)
         }
+    }
+
+    /// Goes on with a walk through the same block.
+    @_lifetime(copy bytes)
+    init(_ bytes: RawSpan, resumingAt position: Position) {
+        self.bytes = bytes
+        self.position = position
     }
 
     /// Returns the next entry, or `nil` behind the last one.
@@ -65,10 +77,10 @@ struct BlockEntryReader: ~Escapable {
     @inline(__always)
     @_lifetime(self: copy self)
     mutating func next() throws(FormatError) -> Entry? {
-        let start = offset
+        let start = position.offset
         guard start < entriesEnd else {
-            guard nextRestart == restartCount || entriesEnd == 0 else {
-                throw FormatError("restart point \(nextRestartOffset) is no entry", at: start)
+            guard position.nextRestart == position.restartCount || entriesEnd == 0 else {
+                throw FormatError("restart point \(position.nextRestartOffset) is no entry", at: start)
             }
             return nil
         }
@@ -82,12 +94,12 @@ struct BlockEntryReader: ~Escapable {
             (shared, suffixCount, valueCount, suffixStart) = try readLengths(at: start)
         }
         let end = suffixStart + suffixCount + valueCount
-        guard shared <= previousKeyCount, end <= entriesEnd else {
+        guard shared <= position.previousKeyCount, end <= entriesEnd else {
             throw sizeError(shared: shared, suffixCount: suffixCount, valueCount: valueCount, at: start)
         }
-        if start == nextRestartOffset { try passRestart(shared: shared, at: start) }
-        offset = end
-        previousKeyCount = shared + suffixCount
+        if start == position.nextRestartOffset { try passRestart(shared: shared, at: start) }
+        position.offset = end
+        position.previousKeyCount = shared + suffixCount
         return Entry(
             offset: start,
             shared: shared,
@@ -113,18 +125,22 @@ struct BlockEntryReader: ~Escapable {
     @_lifetime(self: copy self)
     private mutating func passRestart(shared: Int, at start: Int) throws(FormatError) {
         guard shared == 0 else { throw FormatError("the key at a restart point is not whole", at: start) }
-        nextRestart += 1
-        guard nextRestart < restartCount else { return nextRestartOffset = Int.max }
-        nextRestartOffset = Int(bytes.littleEndian(UInt32.self, uncheckedAt: entriesEnd + nextRestart * 4))
-        guard nextRestartOffset > start else {
-            throw FormatError("restart points are not ascending", at: entriesEnd + nextRestart * 4)
+        position.nextRestart += 1
+        guard position.nextRestart < position.restartCount else {
+            position.nextRestartOffset = Int.max
+            return
+        }
+        let place = entriesEnd + position.nextRestart * 4
+        position.nextRestartOffset = Int(bytes.littleEndian(UInt32.self, uncheckedAt: place))
+        guard position.nextRestartOffset > start else {
+            throw FormatError("restart points are not ascending", at: place)
         }
     }
 
     @inline(never)
     private func sizeError(shared: Int, suffixCount: Int, valueCount: Int, at start: Int) -> FormatError {
         FormatError(
-            "an entry shares \(shared) bytes with a key of \(previousKeyCount), and its \(suffixCount) + \(valueCount)"
+            "an entry shares \(shared) bytes with a key of \(position.previousKeyCount), and its \(suffixCount) + \(valueCount)"
                 + " bytes must end at \(entriesEnd)",
             at: start
         )

@@ -12,6 +12,6 @@ public struct BuiltInDecompressor: BlockDecompressor {
         _ compression: BlockCompression,
         into content: inout MutableRawSpan
     ) throws(FormatError) {
-        throw FormatError("stub", at: 0)
+        try LZ4Block.decode(stored, into: &content)
     }
 }

@@ -81,7 +81,9 @@ struct EntryScan {
                 copied += 8
             }
             let packed = buffer.bytes.littleEndian(UInt64.self, uncheckedAt: userCount)
-            if isSameKey, packed >= version.packed { throw Self.orderError(entry, "a newer version of a key follows it") }
+            if isSameKey, packed >= version.packed {
+                throw Self.orderError(entry, "a newer version of a key follows it")
+            }
             version = EntryVersion(packed: packed)
             smallest = min(smallest, version.sequence)
             largest = max(largest, version.sequence)
@@ -121,34 +123,13 @@ struct EntryScan {
             let now = block.littleEndian(UInt8.self, uncheckedAt: entry.suffixStart)
             if now > before { return false }
             // Keys at restart points are whole, so what they share is found here.
-            let difference = compare(
-                previous.slice(entry.shared, count: limit - entry.shared),
-                block.slice(entry.suffixStart, count: limit - entry.shared)
-            )
+            let difference = previous.slice(entry.shared, count: limit - entry.shared)
+                .compareBytes(with: block.slice(entry.suffixStart, count: limit - entry.shared))
             if difference < 0 { return false }
             guard difference == 0 else { throw orderError(entry, "a key is not behind the one before") }
         }
         guard previousUserCount <= userCount else { throw orderError(entry, "a key is not behind the one before") }
         return previousUserCount == userCount
-    }
-
-    /// Compares as many bytes of one span with those of another: negative when the first one is before the second.
-    private static func compare(_ left: RawSpan, _ right: RawSpan) -> Int {
-        var offset = 0
-        let count = left.byteCount
-        while offset + 8 <= count {
-            let one = left.littleEndian(UInt64.self, uncheckedAt: offset).byteSwapped
-            let other = right.littleEndian(UInt64.self, uncheckedAt: offset).byteSwapped
-            if one != other { return one < other ? -1 : 1 }
-            offset += 8
-        }
-        while offset < count {
-            let one = left.littleEndian(UInt8.self, uncheckedAt: offset)
-            let other = right.littleEndian(UInt8.self, uncheckedAt: offset)
-            if one != other { return one < other ? -1 : 1 }
-            offset += 1
-        }
-        return 0
     }
 
     private static func version(of key: [UInt8], count: Int) -> UInt64 {

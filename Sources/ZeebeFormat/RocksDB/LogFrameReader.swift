@@ -112,7 +112,11 @@ public struct LogFrameReader<Visitor: LogRecordVisitor> {
             let type = block.littleEndian(UInt8.self, uncheckedAt: cursor + 6)
             if type == 0 {
                 guard kind == .writeAheadLog else {
-                    throw RocksDBFault(kind.rule, at: offset, "a record of type 0: the MANIFEST has no records from here on")
+                    throw RocksDBFault(
+                        kind.rule,
+                        at: offset,
+                        "a record of type 0: the MANIFEST has no records from here on"
+                    )
                 }
                 try checkZeros(block, from: cursor, base: base, "the space behind the last record")
                 cursor = block.byteCount

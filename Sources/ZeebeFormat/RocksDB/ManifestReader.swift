@@ -30,7 +30,11 @@ public struct ManifestReader {
     public consuming func finish() throws(RocksDBFault) -> RocksDBManifest {
         if let fault = frames.fault { throw fault }
         guard frames.position == fileSize, fileSize > 0 else {
-            throw RocksDBFault(.rocksDBManifest, at: frames.position, "the MANIFEST ends after \(frames.position) bytes")
+            throw RocksDBFault(
+                .rocksDBManifest,
+                at: frames.position,
+                "the MANIFEST ends after \(frames.position) bytes"
+            )
         }
         let manifest = frames.visitor.manifest
         try manifest.checkEnd(at: fileSize)

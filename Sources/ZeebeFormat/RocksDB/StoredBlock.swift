@@ -23,7 +23,8 @@ struct StoredBlock: ~Escapable {
         let expected = bytes.littleEndian(UInt32.self, uncheckedAt: count + 1)
         stored = bytes.slice(0, count: count)
         compression = BlockCompression(rawValue: type)
-        let computed = footer.checksumType.checksum(of: stored, compressionType: type)
+        let computed =
+            footer.checksumType.value(ofContentAndType: bytes.slice(0, count: count + 1))
             &+ footer.contextModifier(at: offset)
         guard computed == expected else {
             throw Self.checksumFault(role, count: count, at: offset, expected: expected, computed: computed)

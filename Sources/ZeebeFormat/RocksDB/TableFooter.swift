@@ -119,8 +119,9 @@ public struct TableFooter: Equatable, Sendable {
         let baseContext = footer.littleEndian(UInt32.self, uncheckedAt: 9)
         let stored = footer.littleEndian(UInt32.self, uncheckedAt: 5)
         let computed =
-            Self.footerChecksum(footer, checksumType) &+ Self.contextModifier(baseContext, at: offset)
-        guard checksumType == .none || stored == computed else {
+            Self.footerChecksum(footer, checksumType)
+            &+ BlockChecksumType.contextModifier(base: baseContext, offset: offset)
+        guard stored == computed else {
             throw RocksDBFault(
                 .tableBlock,
                 at: offset + 5,
@@ -181,15 +182,11 @@ public struct TableFooter: Equatable, Sendable {
     private static func footerChecksum(_ footer: RawSpan, _ type: BlockChecksumType) -> UInt32 {
         var bytes = footer.copied
         for place in 5..<9 { bytes[place] = 0 }
-        let last = bytes.removeLast()
-        return unsafe type.checksum(of: bytes.span.bytes, compressionType: last)
-    }
-
-    private static func contextModifier(_ base: UInt32, at offset: UInt64) -> UInt32 {
-        guard base != 0 else { return 0 }
-        return base ^ (UInt32(truncatingIfNeeded: offset) &+ UInt32(truncatingIfNeeded: offset >> 32))
+        return unsafe type.value(ofContentAndType: bytes.span.bytes)
     }
 
     /// What is added to the checksum of the block at `offset`, so that it fits nowhere else.
-    func contextModifier(at offset: UInt64) -> UInt32 { Self.contextModifier(baseContext, at: offset) }
+    func contextModifier(at offset: UInt64) -> UInt32 {
+        BlockChecksumType.contextModifier(base: baseContext, offset: offset)
+    }
 }

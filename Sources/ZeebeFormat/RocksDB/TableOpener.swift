@@ -72,7 +72,10 @@ public struct TableOpener {
                     "\(block.role) of more than \(StoredBlock.maximumByteCount) bytes is not looked into"
                 )
             }
-            guard block.offset >= tailOffset else { return demand = .bytes(at: block.offset, count: count) }
+            guard block.offset >= tailOffset else {
+                demand = .bytes(at: block.offset, count: count)
+                return
+            }
             pending.removeLast()
             let tail = self.tail
             try unsafe look(into: block, tail.span.bytes.slice(Int(block.offset - tailOffset), count: count))

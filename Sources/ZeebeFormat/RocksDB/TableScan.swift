@@ -22,6 +22,9 @@ public struct TableScan: Equatable, Sendable {
     /// Creates the scan of nothing.
     public init() {}
 
+    /// Creates the scan of a table that could not be opened.
+    public init(failingWith fault: RocksDBFault) { faults = [fault] }
+
     /// Whether every entry was seen: no block was damaged or in a form that is not known.
     public var isComplete: Bool {
         !faults.contains { $0.rule == .tableBlock || $0.rule == .unsupported }

@@ -50,7 +50,11 @@ public struct TableScanner<Visitor: TableEntryVisitor> {
         nextBlock = part.blocks.lowerBound
         if layout.properties.isExternal {
             seen.note(
-                RocksDBFault(.unsupported, at: 0, "the table was made outside of a database: its versions are not in it")
+                RocksDBFault(
+                    .unsupported,
+                    at: 0,
+                    "the table was made outside of a database: its versions are not in it"
+                )
             )
         }
     }

@@ -1,5 +1,7 @@
 /// RocksDB's variable-length integers and slices: little-endian base 128, the high bit says that more bytes follow
 /// (partition-data §2).
+///
+/// RocksDB writes the shortest form only, so a longer one is refused: it would hide a damaged bit where no checksum does.
 extension ByteCursor {
     /// Reads an unsigned integer of up to 64 bits in at most ten bytes.
     ///
@@ -13,7 +15,10 @@ extension ByteCursor {
             let byte = try readUInt8()
             guard shift < 63 || byte <= 1 else { throw FormatError("a varint of more than 64 bits", at: start) }
             value |= UInt64(byte & 0x7F) << shift
-            if byte < 0x80 { return value }
+            if byte < 0x80 {
+                guard byte > 0 || shift == 0 else { throw FormatError("a varint with needless bytes", at: start) }
+                return value
+            }
             shift += 7
         }
     }
@@ -30,7 +35,10 @@ extension ByteCursor {
             let byte = try readUInt8()
             guard shift < 28 || byte <= 0x0F else { throw FormatError("a varint of more than 32 bits", at: start) }
             value |= UInt32(byte & 0x7F) << shift
-            if byte < 0x80 { return value }
+            if byte < 0x80 {
+                guard byte > 0 || shift == 0 else { throw FormatError("a varint with needless bytes", at: start) }
+                return value
+            }
             shift += 7
         }
     }

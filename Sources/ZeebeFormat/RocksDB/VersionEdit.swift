@@ -129,7 +129,9 @@ struct VersionEdit: Equatable, Sendable {
                 var field = ByteCursor(value)
                 table.tailByteCount = try field.readVarint64()
             case 65:
-                guard value.byteCount == 1 else { throw FormatError("a path id of \(value.byteCount) bytes", at: offset) }
+                guard value.byteCount == 1 else {
+                    throw FormatError("a path id of \(value.byteCount) bytes", at: offset)
+                }
                 if value.littleEndian(UInt8.self, uncheckedAt: 0) != 0 {
                     unsupportedFeature = "a second data directory"
                 }

@@ -52,7 +52,9 @@ public struct ColumnFamily: RawRepresentable, Hashable, Sendable {
     /// Whether Zeebe keeps it for the migration of old state only.
     public var isDeprecated: Bool { Self.deprecated.contains(rawValue) }
 
-    private static let deprecated: Set<Int64> = [2, 3, 4, 5, 19, 21, 29, 30, 31, 32, 43, 44, 45, 46, 47, 48, 49, 50, 51]
+    private static let deprecated: Set<Int64> = [
+        2, 3, 4, 5, 19, 21, 29, 30, 31, 32, 43, 44, 45, 46, 47, 48, 49, 50, 51,
+    ]
 
     private static let names: [String] = [
         "DEFAULT",

@@ -34,6 +34,12 @@ public struct DatabaseState: Equatable, Sendable {
         public var first: Int64
         /// Id of the last one.
         public var last: Int64
+
+        /// Creates a range.
+        public init(first: Int64, last: Int64) {
+            self.first = first
+            self.last = last
+        }
     }
 
     /// An entry that could not be read.

@@ -21,6 +21,12 @@ public struct StateCollector: TableEntryVisitor, Equatable, Sendable {
         var start: [UInt8]
         var end: [UInt8]
         var sequence: UInt64
+
+        /// Whether it makes a version of a key absent.
+        func covers(_ userKey: [UInt8], _ version: EntryVersion) -> Bool {
+            sequence > version.sequence && !userKey.lexicographicallyPrecedes(start)
+                && userKey.lexicographicallyPrecedes(end)
+        }
     }
 
     private(set) var newest: [[UInt8]: Version] = [:]
@@ -117,13 +123,11 @@ public struct StateCollector: TableEntryVisitor, Equatable, Sendable {
     /// Decodes the entries that are present when all tables have been seen.
     public func state() -> DatabaseState {
         var state = DatabaseState()
-        if let omission { state.add(DatabaseState.Problem(entry: "state", reason: "\(omission): not all of it was read")) }
+        if let omission {
+            state.add(DatabaseState.Problem(entry: "state", reason: "\(omission): not all of it was read"))
+        }
         let present = newest.filter { key, version in
-            !version.version.type.isDeletion
-                && !rangeDeletions.contains {
-                    $0.sequence > version.version.sequence && !key.lexicographicallyPrecedes($0.start)
-                        && key.lexicographicallyPrecedes($0.end)
-                }
+            !version.version.type.isDeletion && !rangeDeletions.contains { $0.covers(key, version.version) }
         }
         for (key, version) in present.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             state.read(key, version)
