@@ -72,6 +72,8 @@ public struct SegmentScan: Equatable, Sendable {
 
     /// The state of the file.
     public var state: State
+    /// Size of the file in bytes.
+    public var fileSize: Int64 = 0
     /// Number of intact journal records.
     public var recordCount: Int64 = 0
     /// Number of application entries among them.

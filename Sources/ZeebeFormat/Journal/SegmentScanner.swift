@@ -76,6 +76,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         self.recordLimit = recordLimit
         self.visitor = visitor
         self.scan = SegmentScan(state: fileSize <= 0 ? .empty : .damaged)
+        self.scan.fileSize = fileSize
         if fileSize <= 0 { phase = .finished }
     }
 

@@ -1,5 +1,5 @@
 /// What kind of record a log record is.
-public enum RecordType: UInt8, Sendable {
+public enum RecordType: UInt8, Sendable, CaseIterable {
     case event = 0
     case command = 1
     case commandRejection = 2
