@@ -58,6 +58,10 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
     /// Position that the next application entry must begin with; `nil` before the first one.
     private var nextPosition: Int64?
     private var hintOffset: Int64 = -1
+    /// Whether the scan holds the checkpoint: asking the scan would copy all that it knows of it, for each record.
+    private var hasCheckpoint = false
+    /// The record at the checkpoint position, on its way from its entry into the scan.
+    private var checkpointRecord: SegmentScan.CheckpointRecord?
     private var hasPassedCheckpoint = false
     private var clock = LogClock()
     /// Whether the file's one finding of the rule was made.
@@ -262,7 +266,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         scan.lastIndex = inner.index
         scan.endOffset = offset + recordByteCount
         nextIndex = inner.index &+ 1
-        if scan.checkpoint != nil { hasPassedCheckpoint = true }
+        if hasCheckpoint { hasPassedCheckpoint = true }
     }
 
     /// Proves term, sequence number and positions of an entry against the entries before it (C3, C4, C5).
@@ -346,8 +350,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         recordOffset: Int64
     ) {
         let wanted = target.checkpointPosition
-        let holdsCheckpoint = lowest <= wanted && wanted <= highest && scan.checkpoint == nil
-        var checkpointRecord: SegmentScan.CheckpointRecord?
+        let holdsCheckpoint = lowest <= wanted && wanted <= highest && !hasCheckpoint
         var count = 0
         do throws(JournalFault) {
             var reader = LogEntryReader(records, lowestPosition: lowest, at: dataOffset, index: inner.index)
@@ -359,12 +362,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                     noteUnsupportedFormat()
                 }
                 if holdsCheckpoint, header.position == wanted {
-                    checkpointRecord = try SegmentScan.CheckpointRecord(
-                        header,
-                        in: records,
-                        at: metadataOffset,
-                        index: inner.index
-                    )
+                    try decodeCheckpoint(header, in: records, at: metadataOffset, index: inner.index)
                 }
                 if header.sourcePosition >= header.position {
                     noteSource(of: header, at: dataOffset, index: inner.index)
@@ -384,15 +382,39 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
             note(error)
         }
         if holdsCheckpoint {
-            scan.checkpoint = SegmentScan.Checkpoint(
-                index: inner.index,
-                offset: recordOffset,
-                term: entry.term,
-                lowestPosition: lowest,
-                recordCount: count,
-                record: checkpointRecord
-            )
+            setCheckpoint(inner, entry, lowestPosition: lowest, recordCount: count, at: recordOffset)
         }
+    }
+
+    /// Decodes the record at the checkpoint position. What is said of a checkpoint is large and stays out of the loop.
+    @inline(never)
+    private mutating func decodeCheckpoint(
+        _ header: LogEntryHeader,
+        in records: RawSpan,
+        at metadataOffset: Int64,
+        index: Int64
+    ) throws(JournalFault) {
+        checkpointRecord = try SegmentScan.CheckpointRecord(header, in: records, at: metadataOffset, index: index)
+    }
+
+    /// Remembers the entry that holds the checkpoint, with the record that was decoded in it.
+    @inline(never)
+    private mutating func setCheckpoint(
+        _ inner: JournalRecordHeader.Inner,
+        _ entry: RaftEntry,
+        lowestPosition: Int64,
+        recordCount: Int,
+        at offset: Int64
+    ) {
+        hasCheckpoint = true
+        scan.checkpoint = SegmentScan.Checkpoint(
+            index: inner.index,
+            offset: offset,
+            term: entry.term,
+            lowestPosition: lowestPosition,
+            recordCount: recordCount,
+            record: checkpointRecord
+        )
     }
 
     // MARK: Records too large to be held
@@ -460,16 +482,9 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
             )
             checkEntry(entry, inner, at: record.offset)
             if case .application(let lowest, let highest, _, _) = entry.content,
-                lowest <= target.checkpointPosition, target.checkpointPosition <= highest, scan.checkpoint == nil
+                lowest <= target.checkpointPosition, target.checkpointPosition <= highest, !hasCheckpoint
             {
-                scan.checkpoint = SegmentScan.Checkpoint(
-                    index: inner.index,
-                    offset: record.offset,
-                    term: entry.term,
-                    lowestPosition: lowest,
-                    recordCount: 0,
-                    record: nil
-                )
+                setCheckpoint(inner, entry, lowestPosition: lowest, recordCount: 0, at: record.offset)
             }
         } catch {
             noteUnread(error)
