@@ -73,7 +73,7 @@ public struct JournalStatusReport: Sendable {
         _ form: (Int64) -> String = { String($0) }
     ) -> String {
         guard let first, let last else { return "none" }
-        return "\(form(first)) to \(form(last))"
+        return first == last ? form(first) : "\(form(first)) to \(form(last))"
     }
 
     private static func text(_ gap: JournalStatus.Gap) -> String {

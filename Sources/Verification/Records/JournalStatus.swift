@@ -22,6 +22,13 @@ public struct JournalStatus: Sendable {
         public var indexes: ClosedRange<Int64>?
         /// The missing positions; `nil` when only indexes are missing.
         public var positions: ClosedRange<Int64>?
+
+        /// Creates a gap.
+        public init(fileName: String, indexes: ClosedRange<Int64>?, positions: ClosedRange<Int64>?) {
+            self.fileName = fileName
+            self.indexes = indexes
+            self.positions = positions
+        }
     }
 
     /// The files in the order of the journal.

@@ -76,7 +76,10 @@ struct RecordMetadataTests {
         #expect(metadata.variableFields.rejectionReason.isEmpty && metadata.variableFields.agent.isEmpty)
     }
 
-    @Test("fields of schemas whose form is uncertain are read as far as they fit", arguments: [7, 8, 9, 11] as [UInt16])
+    @Test(
+        "fields of schemas whose form is uncertain are read as far as they fit",
+        arguments: [7, 8, 9, 11] as [UInt16]
+    )
     func cut(version: UInt16) throws {
         let whole = bytes(version, blockLength: version > 10 ? 57 : 48, fields: ["reason", "auth", "agent"])
         let blockEnd = version > 10 ? 65 : 56
@@ -108,7 +111,9 @@ struct RecordMetadataTests {
         #expect(ValueType(name: "JOB")?.rawValue == 0 && ValueType(name: "CHECKPOINT") == .checkpoint)
         #expect(ValueType(name: "job") == nil && ValueType(name: "5") == nil)
         #expect(Intent.named("PUBLISHED") == [Intent(valueType: ValueType(rawValue: 10), rawValue: 1)])
-        #expect(Intent.named("CREATED").count > 10 && Intent.named("CREATED").allSatisfy { $0.description == "CREATED" })
+        #expect(
+            Intent.named("CREATED").count > 10 && Intent.named("CREATED").allSatisfy { $0.description == "CREATED" }
+        )
         #expect(Intent.named("NOTHING").isEmpty)
     }
 }

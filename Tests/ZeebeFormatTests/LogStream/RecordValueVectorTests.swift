@@ -85,7 +85,9 @@ struct RecordValueVectorTests {
         case .unsignedInteger(let value): tokens.append("\(value)")
         case .float(let value): tokens.append("\(value)")
         case .string(let range):
-            tokens.append("\"\(reader.bytes.extracting(range).withUnsafeBytes { String(decoding: $0, as: UTF8.self) })\"")
+            tokens.append(
+                "\"\(reader.bytes.extracting(range).withUnsafeBytes { String(decoding: $0, as: UTF8.self) })\""
+            )
         case .binary(let range):
             tokens.append("\"\(base64(reader.bytes.extracting(range)))\"")
         case .extension: tokens.append("?")
