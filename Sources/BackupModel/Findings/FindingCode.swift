@@ -103,11 +103,14 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
         case .recordFrame, .recordHeader, .recordLength, .recordChecksum, .recordIndex, .recordSequenceNumber,
             .tailBlocksRestore:
             self = .journalRecordCorrupt
-        case .raftHeader, .raftType, .raftLength, .term, .positionGap, .frame, .entryPosition, .metadataHeader:
+        case .raftHeader, .raftType, .raftLength, .term, .positionGap, .frame, .entryPosition, .metadataHeader,
+            .entrySource,
+            .entryTime:
             self = .journalEntryInvalid
         case .checkpointMissing:
             self = .journalCheckpointMissing
-        case .checkpointType, .checkpointID, .checkpointValue, .checkpointMerged, .checkpointNotAlone, .checkpointTime,
+        case .checkpointType, .checkpointBackupType, .checkpointID, .checkpointValue, .checkpointMerged,
+            .checkpointNotAlone, .checkpointTime,
             .brokerVersion:
             self = .journalCheckpointInvalid
         case .firstIndex:
