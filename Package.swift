@@ -37,7 +37,8 @@ let package = Package(
     targets: [
         // Ground floor: checksums, safe text and pure decoders. Nothing here can do I/O.
         .target(name: "CCRC32C"),
-        .target(name: "Checksums", dependencies: ["CCRC32C"], swiftSettings: strict),
+        .target(name: "CXXHash"),
+        .target(name: "Checksums", dependencies: ["CCRC32C", "CXXHash"], swiftSettings: strict),
         .target(name: "SafeText", swiftSettings: strict),
         .target(name: "ZeebeFormat", dependencies: ["Checksums", "SafeText"], swiftSettings: strict),
         // Pure rules over decoded values. Nothing here can do I/O either.
