@@ -22,6 +22,13 @@ let package = Package(
     products: [
         .executable(name: "zbaudit", targets: ["zbaudit"])
     ],
+    traits: [
+        .default(enabledTraits: ["Samples"]),
+        .trait(
+            name: "Samples",
+            description: "The hidden command sample-store, which writes stores for tests, benches and demonstrations."
+        ),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
@@ -57,8 +64,8 @@ let package = Package(
         .target(
             name: "ZbauditCommands",
             dependencies: [
-                "BackupCatalog", "BackupModel", "ObjectStorage", "Reporting", "SafeText", "SampleStore", "Verification",
-                "ZeebeFormat",
+                "BackupCatalog", "BackupModel", "ObjectStorage", "Reporting", "SafeText", "Verification", "ZeebeFormat",
+                .target(name: "SampleStore", condition: .when(traits: ["Samples"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -80,6 +87,16 @@ let package = Package(
         .testTarget(
             name: "ObjectStorageTests",
             dependencies: ["ObjectStorage", "ObjectStorageTesting", "SafeText"],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "BackupModelTests",
+            dependencies: ["BackupModel", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "BackupCatalogTests",
+            dependencies: ["BackupCatalog", "BackupModel", "ObjectStorage", "TestFixtures", "ZeebeFormat"],
             swiftSettings: tested
         ),
         .testTarget(

@@ -50,6 +50,7 @@ public struct RecordReading {
         .sorted { $0.number < $1.number }
         var findings: [Finding] = []
         let isStopped = StopFlag()
+        var isBehindCheckpoint = false
         for (name, _) in named where !isStopped.isSet {
             let key = try SplitLayout.contentKey(id, .segments, name)
             let visitor = RecordVisitor(positions: positions, stop: isStopped, emit: emit)
@@ -59,11 +60,13 @@ public struct RecordReading {
                     target: SegmentScanTarget(checkpointPosition: checkpointPosition),
                     visitor: visitor
                 )
+                if scan.checkpoint != nil { isBehindCheckpoint = true }
                 if let fault = scan.stoppingFault {
                     findings.append(
                         Finding(
                             RuleViolation(
                                 fault.rule,
+                                isInTail: isBehindCheckpoint,
                                 fileName: name,
                                 offset: fault.offset,
                                 index: fault.index,

@@ -7,20 +7,23 @@ public struct Zbaudit: AsyncParsableCommand {
         commandName: "zbaudit",
         abstract: "Tells which Zeebe backups in a store can be restored, which cannot, and why.",
         discussion: """
-            Reads the backup store alone; no Zeebe cluster is needed, and nothing is ever written to the store.
+            Reads the backup store alone: no Zeebe cluster is needed, and nothing is written to the store.
 
             Start with:
-              zbaudit verify /path/to/backups           prove every byte of every backup
-              zbaudit verify /path/to/backups --backup latest
-              zbaudit check /path/to/backups            only look whether everything is there (fast)
-              zbaudit inspect /path/to/backups          what is this place?
+              zbaudit verify DIRECTORY                  prove every byte of every backup
+              zbaudit verify DIRECTORY --backup latest  prove the newest complete backup
+              zbaudit check DIRECTORY                   is everything there? (fast)
+              zbaudit inspect DIRECTORY                 what is this place?
 
-            Exit codes: 0 nothing wrong · 2 usage · 3 damaged or not restorable · 4 warnings (with --fail-on warning)
-            · 5 ended early · 6 not found or no backup · 7 store unreachable · 8 permission denied
-            · 9 not a backup store, or unsupported · 130 interrupted.
+            Exit codes:
+              0 nothing wrong                     6 not found, or no backup
+              2 usage error                       7 store unreachable
+              3 damaged, or not restorable        8 permission denied
+              4 warnings (--fail-on warning)      9 no backup store, or unsupported
+              5 ended early, nothing wrong yet  130 interrupted
             """,
         version: Version.text,
-        subcommands: [SampleStoreCommand.self],
+        subcommands: hiddenSubcommands,
         groupedSubcommands: [
             CommandGroup(
                 name: "Look at a store",
@@ -32,6 +35,14 @@ public struct Zbaudit: AsyncParsableCommand {
             ),
         ]
     )
+
+    private static var hiddenSubcommands: [any ParsableCommand.Type] {
+        #if Samples
+            [SampleStoreCommand.self]
+        #else
+            []
+        #endif
+    }
 
     /// Creates the command.
     public init() {}

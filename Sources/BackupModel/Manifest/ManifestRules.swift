@@ -44,6 +44,7 @@ public struct ManifestRules: Sendable {
         rules.checkDescriptor()
         rules.checkFileSet("snapshot", manifest.snapshotFiles)
         rules.checkFileSet("segments", manifest.segmentFiles)
+        rules.checkCollisions()
         rules.checkCompleteness()
         rules.checkTimes()
         rules.checkProperties()
@@ -147,6 +148,17 @@ public struct ManifestRules: Sendable {
         if name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "the name holds control characters" }
         if name.utf8.contains(UInt8(ascii: "/")) { return "the name leads out of its directory" }
         return nil
+    }
+
+    /// A restore fetches both file sets into one directory, so that one name cannot be in both (store-layout §15.1 step 4).
+    private mutating func checkCollisions() {
+        let snapshot = Set(manifest.snapshotFiles)
+        for name in manifest.segmentFiles where snapshot.contains(name) {
+            add(
+                .manifestDuplicateFileName,
+                "both file sets name \(PrintableText.form(of: name)); a restore fetches them into one directory"
+            )
+        }
     }
 
     private mutating func checkCompleteness() {

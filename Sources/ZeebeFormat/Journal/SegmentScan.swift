@@ -42,6 +42,24 @@ public struct SegmentScan: Equatable, Sendable {
         public var valueProblem: String?
     }
 
+    /// Where a journal record is.
+    public struct RecordPlace: Equatable, Sendable {
+        /// Offset of the record in the segment file.
+        public var offset: Int64
+        /// Its journal index.
+        public var index: Int64
+    }
+
+    /// Intact journal records whose raft entries cannot be read: their terms and positions are unknown.
+    public struct UnreadEntries: Equatable, Sendable {
+        /// Their number.
+        public var count: Int64 = 0
+        /// Whether one comes before the first application entry.
+        public var precedesPositions = false
+        /// Whether one comes behind the last application entry.
+        public var followsPositions = false
+    }
+
     /// An entry that a caller asked for by index.
     public struct EntryFacts: Equatable, Sendable {
         /// Raft term of the entry.
@@ -60,16 +78,20 @@ public struct SegmentScan: Equatable, Sendable {
     public var firstIndex: Int64?
     /// Journal index of the last intact record.
     public var lastIndex: Int64?
-    /// Raft term of the first intact record.
+    /// Raft term of the first entry.
     public var firstTerm: Int64?
-    /// Raft term of the last intact record.
+    /// The record of the first entry.
+    public var firstEntryPlace: RecordPlace?
+    /// Raft term of the last entry.
     public var lastTerm: Int64?
     /// Position of the first log record.
     public var firstPosition: Int64?
     /// Position of the last log record.
     public var lastPosition: Int64?
-    /// Offset of the first application entry's record.
-    public var firstApplicationOffset: Int64?
+    /// The record of the first application entry.
+    public var firstApplicationPlace: RecordPlace?
+    /// Records whose entries cannot be read.
+    public var unreadEntries = UnreadEntries()
     /// Offset just past the last intact record.
     public var endOffset: Int64 = 0
     /// Broken rules in the order of the file, each rule once, up to the first one behind which nothing can be read.
@@ -84,9 +106,9 @@ public struct SegmentScan: Equatable, Sendable {
     public var snapshotEntry: EntryFacts?
     /// Whether the descriptor's hint names a record that is there; `nil` when there is no hint or the scan ended before it.
     public var hintIsRight: Bool?
-    /// Records too large to be looked into; their checksums were proved.
+    /// Records up to the checkpoint's that are too large to be looked into; their checksums were proved.
     public var oversizedRecordCount: Int64 = 0
-    /// Whether something is written in a format newer than this program.
+    /// Whether a record up to the checkpoint's is written in a format newer than this program.
     public var hasUnsupportedFormat = false
 
     /// The descriptor, where there is one.

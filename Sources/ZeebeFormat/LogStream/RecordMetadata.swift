@@ -79,7 +79,9 @@ public struct RecordMetadata: Equatable, Sendable {
         }
         let header = bytes.sbeHeader(uncheckedAt: 0)
         let blockEnd = SBEHeader.byteCount + Int(header.blockLength)
-        guard header.isMessage(template: template, schema: 0), header.blockLength >= 30, blockEnd <= bytes.byteCount
+        let smallestBlockLength = header.version > knownVersion ? 49 : 30
+        guard header.isMessage(template: template, schema: 0), header.blockLength >= smallestBlockLength,
+            blockEnd <= bytes.byteCount
         else {
             throw JournalFault(
                 .metadataHeader,

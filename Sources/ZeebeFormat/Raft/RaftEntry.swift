@@ -10,6 +10,8 @@ public struct RaftEntry: Equatable, Sendable {
         case configuration
         /// The first entry of a leader's term.
         case initial
+        /// Something that a schema newer than this program added.
+        case unknown
     }
 
     /// Raft term in which the entry was written, 1 or more.
@@ -27,10 +29,10 @@ public struct RaftEntry: Equatable, Sendable {
     /// Decodes an entry whose checksum has been proved.
     ///
     /// - Parameters:
-    ///   - bytes: The data of the journal record, all of it.
+    ///   - bytes: The data of the journal record, all of it or its beginning.
+    ///   - fullCount: Number of bytes of all of it.
     ///   - base: Offset of `bytes` in the segment file, for faults.
     ///   - index: Journal index of the record, for faults.
-    ///   - allowsTruncation: Whether `bytes` is only the beginning of the entry, whose length is `fullCount`.
     @inline(__always)
     static func decode(
         _ bytes: RawSpan,
@@ -101,6 +103,8 @@ public struct RaftEntry: Equatable, Sendable {
                 )
             }
             content = .initial
+        case 3... where isUnsupported:
+            content = .unknown
         default:
             throw JournalFault(
                 .raftType,
@@ -131,7 +135,7 @@ public struct RaftEntry: Equatable, Sendable {
         }
         let header = bytes.sbeHeader(uncheckedAt: bodyOffset)
         guard header.isMessage(template: 2, schema: 8),
-            header.blockLength == 16 || (isUnsupported && header.blockLength > 16)
+            header.blockLength == 16 && 1...knownVersion ~= header.version || isUnsupported && header.blockLength >= 16
         else {
             throw JournalFault(
                 .raftHeader,
@@ -175,11 +179,14 @@ public struct RaftEntry: Equatable, Sendable {
         index: Int64
     ) throws(JournalFault) {
         guard bytes.byteCount == fullCount else { return }
+        var rule = Rule.raftLength
         do throws(FormatError) {
             var cursor = ByteCursor(bytes, in: bodyOffset..<bytes.byteCount)
             let header = SBEHeader(packed: try cursor.readLittleEndian(UInt64.self))
-            guard header.isMessage(template: 4, schema: 8), header.blockLength >= 8 else {
-                throw FormatError("configuration header is \(header), expected hdr(8,4,8,1…4)", at: bodyOffset)
+            let hasKnownLength = version > knownVersion ? header.blockLength >= 8 : header.blockLength == 8
+            guard header.isMessage(template: 4, schema: 8), hasKnownLength else {
+                rule = .raftHeader
+                throw FormatError("header is \(header), expected hdr(8,4,8,1…4)", at: bodyOffset)
             }
             try cursor.skip(Int(header.blockLength))
             for _ in 0..<(version >= 2 ? 2 : 1) {
@@ -195,7 +202,7 @@ public struct RaftEntry: Equatable, Sendable {
             }
         } catch {
             throw JournalFault(
-                .raftLength,
+                rule,
                 at: base + Int64(error.offset),
                 index: index,
                 "configuration entry: \(error.reason)"
