@@ -344,7 +344,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
     ) {
         let wanted = target.checkpointPosition
         let holdsCheckpoint = lowest <= wanted && wanted <= highest && !hasCheckpoint
-        var checkpointRecord: SegmentScan.CheckpointRecord?
+        if holdsCheckpoint { noteCheckpoint(inner, entry, lowest: lowest, at: recordOffset) }
         var count = 0
         do throws(JournalFault) {
             var reader = LogEntryReader(records, lowestPosition: lowest, at: dataOffset, index: inner.index)
@@ -355,12 +355,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                     noteUnsupportedFormat()
                 }
                 if holdsCheckpoint, header.position == wanted {
-                    checkpointRecord = try SegmentScan.CheckpointRecord(
-                        header,
-                        in: records,
-                        at: metadataOffset,
-                        index: inner.index
-                    )
+                    try noteCheckpointRecord(header, in: records, at: metadataOffset, index: inner.index)
                 }
                 count += 1
             }
@@ -375,24 +370,42 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         } catch {
             note(error)
         }
-        if holdsCheckpoint {
-            note(
-                SegmentScan.Checkpoint(
-                    index: inner.index,
-                    offset: recordOffset,
-                    term: entry.term,
-                    lowestPosition: lowest,
-                    recordCount: count,
-                    record: checkpointRecord
-                )
-            )
-        }
+        if holdsCheckpoint { scan.checkpoint?.recordCount = count }
+    }
+
+    // The checkpoint's entry is one of millions: what handles it stays out of the loop over all entries.
+
+    @inline(never)
+    private mutating func noteCheckpoint(
+        _ inner: JournalRecordHeader.Inner,
+        _ entry: RaftEntry,
+        lowest: Int64,
+        at offset: Int64
+    ) {
+        scan.checkpoint = SegmentScan.Checkpoint(
+            index: inner.index,
+            offset: offset,
+            term: entry.term,
+            lowestPosition: lowest,
+            recordCount: 0,
+            record: nil
+        )
+        hasCheckpoint = true
     }
 
     @inline(never)
-    private mutating func note(_ checkpoint: SegmentScan.Checkpoint) {
-        scan.checkpoint = checkpoint
-        hasCheckpoint = true
+    private mutating func noteCheckpointRecord(
+        _ header: LogEntryHeader,
+        in records: RawSpan,
+        at metadataOffset: Int64,
+        index: Int64
+    ) throws(JournalFault) {
+        scan.checkpoint?.record = try SegmentScan.CheckpointRecord(
+            header,
+            in: records,
+            at: metadataOffset,
+            index: index
+        )
     }
 
     // MARK: Records too large to be held
@@ -462,16 +475,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
             if case .application(let lowest, let highest, _, _) = entry.content,
                 lowest <= target.checkpointPosition, target.checkpointPosition <= highest, !hasCheckpoint
             {
-                note(
-                    SegmentScan.Checkpoint(
-                        index: inner.index,
-                        offset: record.offset,
-                        term: entry.term,
-                        lowestPosition: lowest,
-                        recordCount: 0,
-                        record: nil
-                    )
-                )
+                noteCheckpoint(inner, entry, lowest: lowest, at: record.offset)
             }
         } catch {
             noteUnread(error)
