@@ -60,8 +60,6 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
     private var hintOffset: Int64 = -1
     /// Whether the scan holds the checkpoint: asking the scan would copy all that it knows of it, for each record.
     private var hasCheckpoint = false
-    /// The record at the checkpoint position, on its way from its entry into the scan.
-    private var checkpointRecord: SegmentScan.CheckpointRecord?
     private var hasPassedCheckpoint = false
     private var clock = LogClock()
     /// Whether the file's one finding of the rule was made.
@@ -351,6 +349,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
     ) {
         let wanted = target.checkpointPosition
         let holdsCheckpoint = lowest <= wanted && wanted <= highest && !hasCheckpoint
+        if holdsCheckpoint { noteCheckpoint(inner, entry, lowest: lowest, at: recordOffset) }
         var count = 0
         do throws(JournalFault) {
             var reader = LogEntryReader(records, lowestPosition: lowest, at: dataOffset, index: inner.index)
@@ -362,7 +361,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                     noteUnsupportedFormat()
                 }
                 if holdsCheckpoint, header.position == wanted {
-                    try decodeCheckpoint(header, in: records, at: metadataOffset, index: inner.index)
+                    try noteCheckpointRecord(header, in: records, at: metadataOffset, index: inner.index)
                 }
                 if header.sourcePosition >= header.position {
                     noteSource(of: header, at: dataOffset, index: inner.index)
@@ -381,39 +380,42 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         } catch {
             note(error)
         }
-        if holdsCheckpoint {
-            setCheckpoint(inner, entry, lowestPosition: lowest, recordCount: count, at: recordOffset)
-        }
+        if holdsCheckpoint { scan.checkpoint?.recordCount = count }
+    }
+
+    // The checkpoint's entry is one of millions: what handles it stays out of the loop over all entries.
+
+    @inline(never)
+    private mutating func noteCheckpoint(
+        _ inner: JournalRecordHeader.Inner,
+        _ entry: RaftEntry,
+        lowest: Int64,
+        at offset: Int64
+    ) {
+        scan.checkpoint = SegmentScan.Checkpoint(
+            index: inner.index,
+            offset: offset,
+            term: entry.term,
+            lowestPosition: lowest,
+            recordCount: 0,
+            record: nil
+        )
+        hasCheckpoint = true
     }
 
     /// Decodes the record at the checkpoint position. What is said of a checkpoint is large and stays out of the loop.
     @inline(never)
-    private mutating func decodeCheckpoint(
+    private mutating func noteCheckpointRecord(
         _ header: LogEntryHeader,
         in records: RawSpan,
         at metadataOffset: Int64,
         index: Int64
     ) throws(JournalFault) {
-        checkpointRecord = try SegmentScan.CheckpointRecord(header, in: records, at: metadataOffset, index: index)
-    }
-
-    /// Remembers the entry that holds the checkpoint, with the record that was decoded in it.
-    @inline(never)
-    private mutating func setCheckpoint(
-        _ inner: JournalRecordHeader.Inner,
-        _ entry: RaftEntry,
-        lowestPosition: Int64,
-        recordCount: Int,
-        at offset: Int64
-    ) {
-        hasCheckpoint = true
-        scan.checkpoint = SegmentScan.Checkpoint(
-            index: inner.index,
-            offset: offset,
-            term: entry.term,
-            lowestPosition: lowestPosition,
-            recordCount: recordCount,
-            record: checkpointRecord
+        scan.checkpoint?.record = try SegmentScan.CheckpointRecord(
+            header,
+            in: records,
+            at: metadataOffset,
+            index: index
         )
     }
 
@@ -484,7 +486,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
             if case .application(let lowest, let highest, _, _) = entry.content,
                 lowest <= target.checkpointPosition, target.checkpointPosition <= highest, !hasCheckpoint
             {
-                setCheckpoint(inner, entry, lowestPosition: lowest, recordCount: 0, at: record.offset)
+                noteCheckpoint(inner, entry, lowest: lowest, at: record.offset)
             }
         } catch {
             noteUnread(error)
