@@ -24,8 +24,7 @@ extension Rule {
     public var severity: Severity {
         switch self {
         case .descriptorHint, .descriptorVersion1, .checkpointNotAlone, .checkpointBackupType, .combinedChecksum,
-            .firstLogPosition,
-            .unsupported, .entrySource:
+            .firstLogPosition, .entrySource, .unsupported:
             .warning
         case .snapshotEntry, .brokerVersion, .checkpointTime, .entryTime:
             .info

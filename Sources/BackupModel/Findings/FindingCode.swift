@@ -104,8 +104,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
             .tailBlocksRestore:
             self = .journalRecordCorrupt
         case .raftHeader, .raftType, .raftLength, .term, .positionGap, .frame, .entryPosition, .metadataHeader,
-            .entrySource,
-            .entryTime:
+            .entrySource, .entryTime:
             self = .journalEntryInvalid
         case .checkpointMissing:
             self = .journalCheckpointMissing

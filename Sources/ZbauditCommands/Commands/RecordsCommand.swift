@@ -42,7 +42,11 @@ struct RecordsCommand: AsyncParsableCommand {
             let (id, manifest) = try selection.selection.oneCopy(in: session.catalog)
             let findings =
                 status ? try await printStatus(session, id, manifest) : try await printRecords(session, id, manifest)
-            for finding in findings { Console.complain("\(finding.object ?? ""): \(finding.message)") }
+            for finding in findings {
+                // Of all that is only information, the reading names what lies in the tail.
+                let place = finding.severity == .info ? "behind the checkpoint, where a restore cuts the log off: " : ""
+                Console.complain("\(finding.object ?? ""): \(place)\(finding.message)")
+            }
             guard findings.contains(where: { $0.severity == .error }) else { return }
             Console.complain("damaged and missing records are not shown")
             throw ExitStatus.damaged
