@@ -44,7 +44,7 @@ public enum PrintableText {
 
     /// Whether a reader sees `scalar` as itself. A blank other than the ordinary one does not count, nor do scalars
     /// that mean something in one font or one Unicode version only.
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    public static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned,

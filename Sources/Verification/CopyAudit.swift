@@ -191,6 +191,7 @@ struct CopyAudit {
             firstLogPosition: descriptor.firstLogPosition,
             brokerVersion: descriptor.brokerVersion,
             createdAtMilliseconds: manifest.createdAt.millisecondsSinceEpoch,
+            checkpointType: descriptor.statedCheckpointType?.rawValue,
             snapshot: snapshot
         )
     }

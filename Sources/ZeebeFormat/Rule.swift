@@ -33,6 +33,7 @@ public enum Rule: String, Sendable, CaseIterable, Hashable {
     // The checkpoint
     case checkpointMissing = "cp-missing"
     case checkpointType = "cp-type"
+    case checkpointBackupType = "cp-backup-type"
     case checkpointID = "cp-id"
     case checkpointValue = "cp-value"
     case checkpointMerged = "cp-merged"
@@ -76,4 +77,14 @@ public enum Rule: String, Sendable, CaseIterable, Hashable {
     case firstLogPosition = "first-log-position"
     // Formats newer than this program
     case unsupported = "unsupported"
+}
+
+extension Rule {
+    /// Whether a violation only makes one wonder: all is read and restored as it is.
+    var isOddity: Bool {
+        switch self {
+        case .entrySource, .entryTime: true
+        default: false
+        }
+    }
 }

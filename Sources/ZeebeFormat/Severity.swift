@@ -23,9 +23,9 @@ extension Rule {
     /// The severity that partition-data §12.3 gives to a violation.
     public var severity: Severity {
         switch self {
-        case .descriptorHint, .descriptorVersion1, .checkpointNotAlone, .combinedChecksum, .firstLogPosition,
-            .entrySource, .tableGap, .tableBounds, .orphanTable, .writeAheadLogNotEmpty, .optionsMissing,
-            .databaseCheckpoint, .databaseVersion, .unsupported:
+        case .descriptorHint, .descriptorVersion1, .checkpointNotAlone, .checkpointBackupType, .combinedChecksum,
+            .firstLogPosition, .entrySource, .tableGap, .tableBounds, .orphanTable, .writeAheadLogNotEmpty,
+            .optionsMissing, .databaseCheckpoint, .databaseVersion, .unsupported:
             .warning
         case .snapshotEntry, .brokerVersion, .checkpointTime, .entryTime:
             .info

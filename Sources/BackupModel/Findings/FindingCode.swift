@@ -112,7 +112,8 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
             self = .journalEntryInvalid
         case .checkpointMissing:
             self = .journalCheckpointMissing
-        case .checkpointType, .checkpointID, .checkpointValue, .checkpointMerged, .checkpointNotAlone, .checkpointTime,
+        case .checkpointType, .checkpointBackupType, .checkpointID, .checkpointValue, .checkpointMerged,
+            .checkpointNotAlone, .checkpointTime,
             .brokerVersion:
             self = .journalCheckpointInvalid
         case .firstIndex:

@@ -32,6 +32,28 @@ struct BaseDirectory: ~Copyable, Sendable {
         let status: FileStatus
     }
 
+    /// Opens the directory of a key to read its names, `nil` being the key of the base; `nil` where something else is.
+    borrowing func directory(_ key: ObjectKey?) throws(PathProblem) -> DirectoryStream? {
+        if let direct = directDirectory(key) { return direct }
+        let place = try place(of: key)
+        guard place.status.kind == .directory else { return nil }
+        do throws(Errno) {
+            return try DirectoryStream(place.parent.open(place.name, .directory))
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Opens the directory at a path without links; `nil` in every other case, which `place(of:)` then explains.
+    private borrowing func directDirectory(_ key: ObjectKey?) -> DirectoryStream? {
+        guard let key else { return nil }
+        do throws(Errno) {
+            return try DirectoryStream(descriptor.openBeneath(FileName(path: key.text[...]), .directory))
+        } catch {
+            return nil
+        }
+    }
+
     /// Finds what the path of a key leads to; `nil` leads to the base itself.
     borrowing func place(of key: ObjectKey?) throws(PathProblem) -> Place {
         if let key, let place = directPlace(of: key) { return place }

@@ -45,9 +45,10 @@ struct FileDescriptor: ~Copyable, Sendable {
         FileCalls.adviseSequential(number)
     }
 
-    /// Hands the names in this directory to `body`, in no order, until it returns false.
-    borrowing func forEachName(_ body: (UnsafeRawBufferPointer) -> Bool) throws(Errno) {
-        let names = try FileCalls.open(.current, in: number, .directory)
-        try unsafe FileCalls.forEachName(inDirectory: names, body)
+    /// Gives up the file to somebody who closes it.
+    consuming func release() -> CInt {
+        let number = number
+        discard self
+        return number
     }
 }

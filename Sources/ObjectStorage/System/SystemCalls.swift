@@ -181,19 +181,27 @@ enum FileCalls {
         return unsafe Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
     }
 
-    /// Hands the names in a directory to `body`, in no order and without `.` and `..`, until it returns false.
-    ///
-    /// The descriptor is closed in every case.
-    static func forEachName(
-        inDirectory descriptor: CInt,
-        _ body: (UnsafeRawBufferPointer) -> Bool
-    ) throws(Errno) {
-        guard let stream = unsafe fdopendir(descriptor) else {
+    /// Begins to read a directory. Its descriptor belongs to the stream from now on; it is closed when this fails.
+    static func openStream(of directory: CInt) throws(Errno) -> OpaquePointer {
+        guard let stream = unsafe fdopendir(directory) else {
             let error = Errno.current
-            close(descriptor)
+            close(directory)
             throw error
         }
-        defer { unsafe _ = closedir(stream) }
+        return unsafe stream
+    }
+
+    static func close(_ stream: OpaquePointer) {
+        _ = unsafe closedir(stream)
+    }
+
+    /// The descriptor of a stream, which still belongs to it.
+    static func descriptor(of stream: OpaquePointer) -> CInt {
+        unsafe dirfd(stream)
+    }
+
+    /// Hands the names in a directory to `body`, in no order and without `.` and `..`, until it returns false.
+    static func forEachName(in stream: OpaquePointer, _ body: (UnsafeRawBufferPointer) -> Bool) throws(Errno) {
         guard let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name) else { throw .invalidArgument }
         while true {
             errno = 0

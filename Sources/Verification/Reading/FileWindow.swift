@@ -30,7 +30,7 @@ struct FileWindow {
 
     /// Drops the first bytes, which the decoder took.
     mutating func drop(_ consumed: Int) {
-        buffer.moveToFront(consumed..<count)
+        buffer.move(consumed..<count, to: 0)
         start += UInt64(consumed)
         count -= consumed
     }

@@ -42,6 +42,7 @@ public struct JournalContinuity: Sendable {
     /// Whether the position of the journal's first log record cannot be told.
     private var isFirstPositionUnknown = false
     private var hasTailViolation = false
+    private var hasTailOddity = false
     /// Whether opening the journal ends here: what follows is deleted and not read.
     private var isTailCut = false
     private var isChainBroken = false
@@ -429,6 +430,14 @@ public struct JournalContinuity: Sendable {
                 "the record is checkpoint \(id), expected \(expectation.checkpointID)"
             )
         }
+        if let type = record.backupType, let stated = expectation.checkpointType, type != stated {
+            add(
+                .checkpointBackupType,
+                checkpointIn: segment,
+                entry,
+                "the record's checkpoint is of type \(PrintableText.form(of: type)), the manifest says \(stated)"
+            )
+        }
         if entry.recordCount > 1, entry.lowestPosition == expectation.checkpointPosition {
             add(
                 .checkpointNotAlone,
@@ -484,8 +493,9 @@ public struct JournalContinuity: Sendable {
     ) {
         let isInTail = checkpoint != nil && severity == nil
         if isInTail {
-            if hasTailViolation { return }
-            hasTailViolation = true
+            // Damage is worth a word even where something odd came first.
+            guard !hasTailViolation, !(rule.isOddity && hasTailOddity) else { return }
+            if rule.isOddity { hasTailOddity = true } else { hasTailViolation = true }
         }
         violations.append(
             RuleViolation(

@@ -198,12 +198,7 @@ public struct RaftEntry: Equatable, Sendable {
             }
             try cursor.skip(Int(header.blockLength))
             for _ in 0..<(version >= 2 ? 2 : 1) {
-                let blockLength = Int(try cursor.readLittleEndian(UInt16.self))
-                let members = try cursor.readUInt8()
-                for _ in 0..<members {
-                    try cursor.skip(blockLength)
-                    try cursor.skip(Int(try cursor.readLittleEndian(UInt32.self)))
-                }
+                try RaftConfiguration.skipGroup(&cursor)
             }
             guard cursor.isAtEnd || version > knownVersion else {
                 throw FormatError("\(cursor.remaining) bytes behind the last member group", at: cursor.offset)
