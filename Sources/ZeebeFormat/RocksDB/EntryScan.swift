@@ -40,8 +40,6 @@ struct EntryScan {
     /// Walks the entries of a block's decompressed content.
     ///
     /// - Throws: `FormatError` when it is no block, or its keys do not ascend.
-    @_specialize(where Visitor == NoTableVisitor)
-    @_specialize(where Visitor == StateCollector)
     mutating func scan<Visitor: TableEntryVisitor>(
         _ block: RawSpan,
         visitor: inout Visitor

@@ -9,6 +9,9 @@ struct MetaIndex {
     /// The most blocks that are taken; RocksDB writes up to ten.
     static let maximumBlockCount = 256
 
+    /// The longest name that is taken; RocksDB's own have up to 50 bytes.
+    static let maximumNameByteCount = 1024
+
     private(set) var blocks: [Block] = []
 
     /// Decodes the content of the metaindex block.
@@ -16,8 +19,11 @@ struct MetaIndex {
         var reader = try BlockEntryReader(content)
         var name: [UInt8] = []
         while let place = try reader.next(key: &name) {
-            guard blocks.count < Self.maximumBlockCount else {
-                throw FormatError("more than \(Self.maximumBlockCount) names", at: place.lowerBound)
+            guard blocks.count < Self.maximumBlockCount, name.count <= Self.maximumNameByteCount else {
+                throw FormatError(
+                    "more than \(Self.maximumBlockCount) names, or one of \(name.count) bytes",
+                    at: place.lowerBound
+                )
             }
             var cursor = ByteCursor(content, in: place)
             blocks.append(Block(name: String(decoding: name, as: UTF8.self), handle: try BlockHandle(&cursor)))

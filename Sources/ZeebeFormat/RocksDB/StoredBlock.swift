@@ -45,38 +45,4 @@ struct StoredBlock: ~Escapable {
             "\(role) of \(count) bytes: checksum is \(hex(expected)), its bytes give \(hex(computed))"
         )
     }
-
-    /// Decompresses the content into `content`, which is given the right size.
-    ///
-    /// - Throws: `RocksDBFault` with the rule `sst-block`, or `unsupported` when `decompressor` does not know the method
-    ///   or the content is too large to be looked into.
-    func decompress(
-        by decompressor: any BlockDecompressor,
-        into content: inout [UInt8],
-        role: BlockRole,
-        at offset: UInt64
-    ) throws(RocksDBFault) {
-        guard decompressor.supports(compression) else {
-            throw RocksDBFault(.unsupported, at: offset, "\(role) compressed by \(compression) is not decompressed")
-        }
-        do throws(FormatError) {
-            var cursor = ByteCursor(stored)
-            let size = Int(try cursor.readVarint32())
-            if size <= Self.maximumByteCount {
-                let isSizePartOfContent = compression == .snappy
-                let compressed = isSizePartOfContent ? stored : try cursor.readSpan(cursor.remaining)
-                if content.count != size { content = [UInt8](repeating: 0, count: size) }
-                var elements = content.mutableSpan
-                var bytes = unsafe elements.mutableBytes
-                return try decompressor.decompress(compressed, compression, into: &bytes)
-            }
-        } catch {
-            throw RocksDBFault(.tableBlock, at: offset, "\(role) compressed by \(compression): \(error.reason)")
-        }
-        throw RocksDBFault(
-            .unsupported,
-            at: offset,
-            "\(role) of more than \(Self.maximumByteCount) bytes, decompressed, is not looked into"
-        )
-    }
 }

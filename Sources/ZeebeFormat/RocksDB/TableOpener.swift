@@ -132,9 +132,9 @@ public struct TableOpener {
         guard let footer else { return }
         let stored = try StoredBlock(bytes, role: block.role, at: block.offset, of: footer)
         guard stored.compression != .none else { return try read(stored.stored, of: block, footer) }
-        var content: [UInt8] = []
-        try stored.decompress(by: decompressor, into: &content, role: block.role, at: block.offset)
-        try unsafe read(content.span.bytes, of: block, footer)
+        var contents = BlockContents()
+        try contents.decompress(stored, by: decompressor, role: block.role, at: block.offset, of: footer)
+        try read(contents.bytes, of: block, footer)
     }
 
     private mutating func read(

@@ -17,6 +17,9 @@ public struct TableProperties: Equatable, Sendable {
     /// Whether the table was made outside of a database: its sequence numbers are then only in the MANIFEST.
     public private(set) var isExternal = false
 
+    /// Longer names are passed over unread; those of RocksDB's own properties have up to 45 bytes.
+    private static let maximumNameByteCount = 128
+
     /// Creates properties of which nothing is stated.
     init() {}
 
@@ -27,6 +30,7 @@ public struct TableProperties: Equatable, Sendable {
         var reader = try BlockEntryReader(content)
         var name: [UInt8] = []
         while let place = try reader.next(key: &name) {
+            guard name.count <= Self.maximumNameByteCount else { continue }
             let value = content.slice(place.lowerBound, count: place.count)
             var cursor = ByteCursor(content, in: place)
             switch String(decoding: name, as: UTF8.self) {

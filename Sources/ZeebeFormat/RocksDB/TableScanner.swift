@@ -33,7 +33,7 @@ public struct TableScanner<Visitor: TableEntryVisitor> {
     private var passingEnd: UInt64 = 0
     private var seen = TableScan()
     private var entries = EntryScan()
-    private var content: [UInt8] = []
+    private var contents = BlockContents()
 
     /// Creates a scanner for a part of a table.
     public init(
@@ -148,11 +148,11 @@ public struct TableScanner<Visitor: TableEntryVisitor> {
             guard !layout.hasCompressionDictionary else {
                 throw RocksDBFault(.unsupported, at: block.offset, "\(block.role) compressed with a dictionary")
             }
-            var content: [UInt8] = []
-            swap(&content, &self.content)
-            defer { swap(&content, &self.content) }
-            try stored.decompress(by: decompressor, into: &content, role: block.role, at: block.offset)
-            try unsafe read(content.span.bytes, of: block)
+            var contents = BlockContents()
+            swap(&contents, &self.contents)
+            defer { swap(&contents, &self.contents) }
+            try contents.decompress(stored, by: decompressor, role: block.role, at: block.offset, of: layout.footer)
+            try read(contents.bytes, of: block)
         } catch {
             seen.note(error)
             if block.role == .data { entries.forgetKey() }

@@ -6,11 +6,14 @@ public struct TableKeySource: SortedEntrySource {
     /// Sequence number and type of the entry.
     public private(set) var version = EntryVersion(packed: 0)
 
+    /// The longest key that is looked into, in bytes; those of Zeebe have a few hundred.
+    static let maximumKeyByteCount = 64 * 1024
+
     private let layout: TableLayout
     private let decompressor: any BlockDecompressor
     /// The block that is wanted or being read, as a place in the layout.
     private var place = 0
-    private var content: [UInt8] = []
+    private var contents = BlockContents()
     private var position: BlockEntryReader.Position?
     /// The whole key, of which `userKey` is the front.
     private var key: [UInt8] = []
@@ -24,26 +27,7 @@ public struct TableKeySource: SortedEntrySource {
     /// Moves to the next entry.
     public mutating func advance() throws(RocksDBFault) -> SortedEntryStep {
         if let position {
-            let content = self.content
-            do throws(FormatError) {
-                var reader = unsafe BlockEntryReader(content.span.bytes, resumingAt: position)
-                if try reader.next(key: &key) != nil {
-                    self.position = reader.position
-                    guard key.count >= InternalKey.versionByteCount else {
-                        throw FormatError("a key of \(key.count) bytes, fewer than a version has", at: 0)
-                    }
-                    let userCount = key.count - InternalKey.versionByteCount
-                    version = unsafe EntryVersion(
-                        packed: key.span.bytes.littleEndian(UInt64.self, uncheckedAt: userCount)
-                    )
-                    userKey.removeAll(keepingCapacity: true)
-                    userKey.append(contentsOf: key[..<userCount])
-                    return .entry
-                }
-            } catch {
-                let block = layout.blocks[place]
-                throw RocksDBFault(.tableBlock, at: block.offset, "\(block.role): \(error.description)")
-            }
+            if try readEntry(at: position) { return .entry }
             self.position = nil
             place += 1
         }
@@ -57,6 +41,42 @@ public struct TableKeySource: SortedEntrySource {
         return .bytes(at: block.offset, count: count)
     }
 
+    /// Reads the entry at a position in the block; returns whether there is one.
+    private mutating func readEntry(at position: BlockEntryReader.Position) throws(RocksDBFault) -> Bool {
+        let contents = self.contents
+        do throws(FormatError) {
+            var reader = BlockEntryReader(contents.bytes, resumingAt: position)
+            guard try reader.next(key: &key) != nil else { return false }
+            self.position = reader.position
+            guard key.count >= InternalKey.versionByteCount else {
+                throw FormatError("a key of \(key.count) bytes, fewer than a version has", at: 0)
+            }
+        } catch {
+            throw contentFault(error)
+        }
+        guard key.count <= Self.maximumKeyByteCount else {
+            throw RocksDBFault(
+                .unsupported,
+                at: layout.blocks[place].offset,
+                "a key of \(key.count) bytes is longer than the \(Self.maximumKeyByteCount) that are looked into"
+            )
+        }
+        let userCount = key.count - InternalKey.versionByteCount
+        version = unsafe EntryVersion(packed: key.span.bytes.littleEndian(UInt64.self, uncheckedAt: userCount))
+        userKey.removeAll(keepingCapacity: true)
+        userKey.append(contentsOf: key[..<userCount])
+        return true
+    }
+
+    private func contentFault(_ error: FormatError) -> RocksDBFault {
+        let block = layout.blocks[place]
+        return RocksDBFault(
+            .tableBlock,
+            at: block.offset,
+            "\(block.role): \(error.reason) (at byte \(error.offset) of its content)"
+        )
+    }
+
     /// Takes the block that was asked for; anything else is ignored.
     public mutating func supply(_ bytes: RawSpan) throws(RocksDBFault) {
         guard position == nil, place < layout.blocks.count else { return }
@@ -64,18 +84,18 @@ public struct TableKeySource: SortedEntrySource {
         guard bytes.byteCount == Int(block.byteCount) + BlockHandle.trailerByteCount else { return }
         let stored = try StoredBlock(bytes, role: block.role, at: block.offset, of: layout.footer)
         if stored.compression == .none {
-            content = stored.stored.copied
+            contents.copy(stored.stored)
         } else {
             guard !layout.hasCompressionDictionary else {
                 throw RocksDBFault(.unsupported, at: block.offset, "\(block.role) compressed with a dictionary")
             }
-            try stored.decompress(by: decompressor, into: &content, role: block.role, at: block.offset)
+            try contents.decompress(stored, by: decompressor, role: block.role, at: block.offset, of: layout.footer)
         }
-        let content = self.content
+        let contents = self.contents
         do throws(FormatError) {
-            position = try unsafe BlockEntryReader(content.span.bytes).position
+            position = try BlockEntryReader(contents.bytes).position
         } catch {
-            throw RocksDBFault(.tableBlock, at: block.offset, "\(block.role): \(error.description)")
+            throw contentFault(error)
         }
         key.removeAll(keepingCapacity: true)
     }
