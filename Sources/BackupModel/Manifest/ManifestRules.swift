@@ -82,7 +82,8 @@ public struct ManifestRules: Sendable {
 
     private mutating func checkIdentity() {
         guard manifest.id != place else { return }
-        add(.manifestIDMismatch, "the manifest says that it is backup \(manifest.id), its place says \(place)")
+        let stated = PrintableText.form(of: manifest.id.description)
+        add(.manifestIDMismatch, "the manifest says that it is backup \(stated), its place says \(place)")
     }
 
     private mutating func checkDescriptor() {

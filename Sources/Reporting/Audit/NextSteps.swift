@@ -74,6 +74,10 @@ extension FindingCode {
             "Restore another backup. Take a new backup and keep this one for support."
         case .snapshotBeyondCheckpoint:
             "Restore another backup: this snapshot is newer than its checkpoint. Take a new backup and tell support."
+        case .snapshotRocksDBInvalid, .snapshotRocksDBCorrupt:
+            "If the severity is error, restore another backup, take a new one and check the broker's disk; else nothing."
+        case .snapshotRocksDBFileMissing:
+            "Restore another backup: a part of the broker's state is lost. Take a new backup and keep this one for support."
         // journal
         case .journalSegmentInvalid, .journalRecordCorrupt:
             "If the severity is error, restore another backup, take a new one and check the storage; else nothing."
@@ -93,6 +97,8 @@ extension FindingCode {
         case .rangeDisorder: "Restore by backup id. Keep the metadata file for support."
         case .rangeMarkerDangling: "Nothing to do: releases from 8.9.0 on do not read it."
         // restore
+        case .restoreExportedPositionUncovered:
+            "Restore another backup: after a restore of this one, the exporter named cannot go on. Take a new backup."
         case .restoreVersionUnsupported:
             "Use a zbaudit that knows the release that wrote it; this one could not check all of it."
         }

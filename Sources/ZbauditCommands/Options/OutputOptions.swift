@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Glibc
+internal import Reporting
 
 /// How a command prints its answer.
 struct OutputOptions: ParsableArguments {
@@ -21,6 +23,11 @@ struct OutputOptions: ParsableArguments {
     /// The form to print in.
     var effectiveFormat: Format {
         format ?? (output == nil && Console.isOutputTerminal ? .table : .json)
+    }
+
+    /// How text for people is laid out where it goes to.
+    var terminalForm: TerminalForm {
+        TerminalForm(width: Console.columns(of: STDOUT_FILENO), isColoured: output == nil && Console.usesColours)
     }
 }
 

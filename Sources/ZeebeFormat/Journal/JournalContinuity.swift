@@ -1,3 +1,5 @@
+internal import SafeText
+
 /// Joins the scans of a journal's segments and proves the rules that no segment can prove alone.
 ///
 /// These are: the order and continuity of the segments (C1, C4 and C5 over their borders), the checkpoint's command, the
@@ -40,6 +42,7 @@ public struct JournalContinuity: Sendable {
     /// Whether the position of the journal's first log record cannot be told.
     private var isFirstPositionUnknown = false
     private var hasTailViolation = false
+    private var hasTailOddity = false
     /// Whether opening the journal ends here: what follows is deleted and not read.
     private var isTailCut = false
     private var isChainBroken = false
@@ -101,7 +104,8 @@ public struct JournalContinuity: Sendable {
             } else if previous.name.group != next.name.group {
                 add(
                     next.segment,
-                    "the name is of group \(next.name.group), the segment before is of \(previous.name.group)"
+                    "the name is of group \(PrintableText.form(of: next.name.group)), the segment before is of"
+                        + " \(PrintableText.form(of: previous.name.group))"
                 )
             }
         }
@@ -426,6 +430,14 @@ public struct JournalContinuity: Sendable {
                 "the record is checkpoint \(id), expected \(expectation.checkpointID)"
             )
         }
+        if let type = record.backupType, let stated = expectation.checkpointType, type != stated {
+            add(
+                .checkpointBackupType,
+                checkpointIn: segment,
+                entry,
+                "the record's checkpoint is of type \(PrintableText.form(of: type)), the manifest says \(stated)"
+            )
+        }
         if entry.recordCount > 1, entry.lowestPosition == expectation.checkpointPosition {
             add(
                 .checkpointNotAlone,
@@ -439,7 +451,8 @@ public struct JournalContinuity: Sendable {
                 .brokerVersion,
                 checkpointIn: segment,
                 entry,
-                "broker \(metadata.brokerVersion) wrote the checkpoint, the manifest says \(expectation.brokerVersion)"
+                "broker \(metadata.brokerVersion) wrote the checkpoint, the manifest says"
+                    + " \(PrintableText.form(of: expectation.brokerVersion))"
             )
         }
         let clockTolerance: Int64 = 5 * 60 * 1000
@@ -480,8 +493,9 @@ public struct JournalContinuity: Sendable {
     ) {
         let isInTail = checkpoint != nil && severity == nil
         if isInTail {
-            if hasTailViolation { return }
-            hasTailViolation = true
+            // Damage is worth a word even where something odd came first.
+            guard !hasTailViolation, !(rule.isOddity && hasTailOddity) else { return }
+            if rule.isOddity { hasTailOddity = true } else { hasTailViolation = true }
         }
         violations.append(
             RuleViolation(

@@ -122,12 +122,13 @@ struct JournalRecordHeader {
             )
         }
         let index = bytes.littleEndian(Int64.self, uncheckedAt: inner + 8)
-        guard index == expectedIndex else {
+        // Behind the largest index the expected one wraps around: then no index is right.
+        guard index == expectedIndex, index > 0 else {
             throw JournalFault(
                 .recordIndex,
                 at: offset + 29,
                 index: expectedIndex,
-                "record index is \(index), expected \(expectedIndex)"
+                "record index is \(index), expected \(expectedIndex > 0 ? "\(expectedIndex)" : "no record")"
             )
         }
         let lengthOffset = Self.prefixByteCount + SBEHeader.byteCount + (isKnown ? 16 : Int(header.blockLength))

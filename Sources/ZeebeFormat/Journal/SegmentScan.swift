@@ -38,6 +38,8 @@ public struct SegmentScan: Equatable, Sendable {
         public var timestamp: Int64
         /// The checkpoint id in its value; `nil` when the value could not be read.
         public var checkpointID: Int64?
+        /// `MARKER`, `SCHEDULED_BACKUP` or `MANUAL_BACKUP` in its value; `nil` when it does not say (before 8.9).
+        public var backupType: String?
         /// Why the value could not be read.
         public var valueProblem: String?
     }
@@ -70,6 +72,8 @@ public struct SegmentScan: Equatable, Sendable {
 
     /// The state of the file.
     public var state: State
+    /// Size of the file in bytes.
+    public var fileSize: Int64 = 0
     /// Number of intact journal records.
     public var recordCount: Int64 = 0
     /// Number of application entries among them.
@@ -143,7 +147,7 @@ public protocol JournalEntryVisitor {
     /// - Parameters:
     ///   - entry: The entry.
     ///   - index: Its journal index.
-    ///   - data: Its application data; empty for other entries. Valid during the call only.
+    ///   - data: Its application data; the whole raft entry for other entries. Valid during the call only.
     ///   - offset: Offset of `data` in the segment file.
     mutating func visit(_ entry: RaftEntry, index: Int64, data: RawSpan, at offset: Int64)
 }

@@ -58,9 +58,13 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
     /// Position that the next application entry must begin with; `nil` before the first one.
     private var nextPosition: Int64?
     private var hintOffset: Int64 = -1
-    /// Whether `scan` has the checkpoint; to look at that value itself costs as much as a record.
+    /// Whether the scan holds the checkpoint: asking the scan would copy all that it knows of it, for each record.
     private var hasCheckpoint = false
     private var hasPassedCheckpoint = false
+    private var clock = LogClock()
+    /// Whether the file's one finding of the rule was made.
+    private var hasNotedSource = false
+    private var hasNotedTime = false
 
     /// Creates a scanner for a file of `fileSize` bytes; records of more than `recordLimit` bytes are not looked into.
     public init(
@@ -74,6 +78,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         self.recordLimit = recordLimit
         self.visitor = visitor
         self.scan = SegmentScan(state: fileSize <= 0 ? .empty : .damaged)
+        self.scan.fileSize = fileSize
         if fileSize <= 0 { phase = .finished }
     }
 
@@ -243,7 +248,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                 )
                 visitor.visit(entry, index: inner.index, data: records, at: dataOffset + Int64(start))
             } else {
-                visitor.visit(entry, index: inner.index, data: data.slice(0, count: 0), at: dataOffset)
+                visitor.visit(entry, index: inner.index, data: data, at: dataOffset)
             }
         } catch {
             noteUnread(error)
@@ -259,7 +264,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         scan.lastIndex = inner.index
         scan.endOffset = offset + recordByteCount
         nextIndex = inner.index &+ 1
-        hasPassedCheckpoint = hasCheckpoint
+        if hasCheckpoint { hasPassedCheckpoint = true }
     }
 
     /// Proves term, sequence number and positions of an entry against the entries before it (C3, C4, C5).
@@ -348,6 +353,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         var count = 0
         do throws(JournalFault) {
             var reader = LogEntryReader(records, lowestPosition: lowest, at: dataOffset, index: inner.index)
+            clock.begin(term: entry.term)
             while let header = try reader.next() {
                 let metadata = records.slice(header.metadata.lowerBound, count: header.metadata.count)
                 let metadataOffset = dataOffset + Int64(header.metadata.lowerBound)
@@ -357,6 +363,10 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                 if holdsCheckpoint, header.position == wanted {
                     try noteCheckpointRecord(header, in: records, at: metadataOffset, index: inner.index)
                 }
+                if header.sourcePosition >= header.position {
+                    noteSource(of: header, at: dataOffset, index: inner.index)
+                }
+                if clock.isBehind(header.timestamp) { noteTime(of: header, at: dataOffset, index: inner.index) }
                 count += 1
             }
             guard Int64(count) == highest &- lowest &+ 1 else {
@@ -393,6 +403,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         hasCheckpoint = true
     }
 
+    /// Decodes the record at the checkpoint position. What is said of a checkpoint is large and stays out of the loop.
     @inline(never)
     private mutating func noteCheckpointRecord(
         _ header: LogEntryHeader,
@@ -522,10 +533,43 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         if !hasPassedCheckpoint { scan.hasUnsupportedFormat = true }
     }
 
+    /// Notes a record that names a later one, or itself, as its cause.
+    @inline(never)
+    private mutating func noteSource(of header: LogEntryHeader, at dataOffset: Int64, index: Int64) {
+        guard !hasNotedSource else { return }
+        hasNotedSource = true
+        note(
+            JournalFault(
+                .entrySource,
+                at: dataOffset + Int64(header.offset),
+                index: index,
+                "record \(header.position) names record \(header.sourcePosition) as its cause, which is not before it"
+            )
+        )
+    }
+
+    /// Notes a record that is older than one before it.
+    @inline(never)
+    private mutating func noteTime(of header: LogEntryHeader, at dataOffset: Int64, index: Int64) {
+        guard !hasNotedTime else { return }
+        hasNotedTime = true
+        let (step, overflows) = clock.latest.subtractingReportingOverflow(header.timestamp)
+        note(
+            JournalFault(
+                .entryTime,
+                at: dataOffset + Int64(header.offset),
+                index: index,
+                "the time of record \(header.position) lies \(overflows ? "ages" : "\(step / 1000) s") before that of"
+                    + " earlier records of the same term: the broker's clock was set back"
+            )
+        )
+    }
+
     @inline(never)
     private mutating func note(_ fault: JournalFault) {
         if hasPassedCheckpoint {
-            if scan.tailFault == nil { scan.tailFault = fault }
+            let isFree = scan.tailFault.map { $0.rule.isOddity && !fault.rule.isOddity } ?? true
+            if isFree { scan.tailFault = fault }
         } else if !scan.faults.contains(where: { $0.rule == fault.rule }) {
             scan.faults.append(fault)
         }
@@ -548,6 +592,7 @@ extension SegmentScan.CheckpointRecord {
                 records.slice(header.value.lowerBound, count: header.value.count)
             )
             self.checkpointID = value.id
+            self.backupType = value.type
         } catch {
             self.checkpointID = nil
             self.valueProblem = error.description

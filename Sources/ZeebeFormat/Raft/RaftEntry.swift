@@ -66,12 +66,20 @@ public struct RaftEntry: Equatable, Sendable {
                 "raft entry header is \(header), expected hdr(9,1,8,1…4)"
             )
         }
+        let bodyOffset = SBEHeader.byteCount + Int(header.blockLength)
+        guard bodyOffset <= fullCount else {
+            throw JournalFault(
+                .raftLength,
+                at: base,
+                index: index,
+                "raft entry of \(fullCount) bytes ends inside its block, expected \(bodyOffset) or more"
+            )
+        }
         let term = bytes.littleEndian(Int64.self, uncheckedAt: 8)
         guard term >= 1 else {
             throw JournalFault(.term, at: base + 8, index: index, "raft term is \(term), expected 1 or more")
         }
         let type = bytes.littleEndian(UInt8.self, uncheckedAt: 16)
-        let bodyOffset = SBEHeader.byteCount + Int(header.blockLength)
         let content: Content
         switch type {
         case 0:
@@ -190,12 +198,7 @@ public struct RaftEntry: Equatable, Sendable {
             }
             try cursor.skip(Int(header.blockLength))
             for _ in 0..<(version >= 2 ? 2 : 1) {
-                let blockLength = Int(try cursor.readLittleEndian(UInt16.self))
-                let members = try cursor.readUInt8()
-                for _ in 0..<members {
-                    try cursor.skip(blockLength)
-                    try cursor.skip(Int(try cursor.readLittleEndian(UInt32.self)))
-                }
+                try RaftConfiguration.skipGroup(&cursor)
             }
             guard cursor.isAtEnd || version > knownVersion else {
                 throw FormatError("\(cursor.remaining) bytes behind the last member group", at: cursor.offset)

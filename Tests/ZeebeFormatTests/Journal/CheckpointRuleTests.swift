@@ -14,6 +14,11 @@ struct CheckpointRuleTests {
         .record(rule, 2, 1, at: 0, as: severity, name, change)
     }
 
+    /// The checkpoint's value with a type, as 8.9 writes it.
+    static func typedValue(_ type: String) -> [UInt8] {
+        [0x82, 0xA2, 0x69, 0x64, 77, 0xA4] + Array("type".utf8) + [0xA0 | UInt8(type.utf8.count)] + Array(type.utf8)
+    }
+
     static let faultCases: [RuleCase] = [
         .other(.checkpointMissing, "behind the end of the log") { journal in
             journal.expectation.checkpointPosition = 14
@@ -69,6 +74,14 @@ struct CheckpointRuleTests {
             journal.segments[2].records[1].entry.content = .application(logs + [LogRecordBuilder(position: 10)])
             journal.shiftRecords(from: (2, 2), by: 1)
         },
+        fault(.checkpointBackupType, as: .warning, "of another type than the manifest says") { journal in
+            journal.checkpoint.value = typedValue("MANUAL_BACKUP")
+            journal.expectation.checkpointType = "SCHEDULED_BACKUP"
+        },
+        fault(.checkpointBackupType, as: .warning, "of a type to come") { journal in
+            journal.checkpoint.value = typedValue("OTHER\u{1B}")
+            journal.expectation.checkpointType = "MANUAL_BACKUP"
+        },
         fault(.brokerVersion, as: .info, "another patch") { $0.expectation.brokerVersion = "8.8.4" },
         fault(.brokerVersion, as: .info, "a patch that begins with the same digit") { journal in
             journal.expectation.brokerVersion = "8.8.30"
@@ -78,7 +91,8 @@ struct CheckpointRuleTests {
         },
         fault(.checkpointTime, as: .info, "the last of all times, and a manifest from before 1970: no trap") {
             journal in
-            journal.checkpoint.timestamp = .max
+            for record in 1..<5 { journal[2, record, log: 0].timestamp = .max }
+            journal[2, 3, log: 1].timestamp = .max
             journal.expectation.createdAtMilliseconds = -62_167_219_200_000
         },
     ]
@@ -90,6 +104,12 @@ struct CheckpointRuleTests {
                 + Array("timestamp".utf8) + [0xCF, 0, 0, 1, 0x9D, 0xCD, 0x65, 0, 0, 0xA1, 0x78, 0x92, 0xC0, 0xC2]
             journal.checkpoint.value = pairs
         },
+        .healthy("of the type that the manifest says") { journal in
+            journal.checkpoint.value = typedValue("MANUAL_BACKUP")
+            journal.expectation.checkpointType = "MANUAL_BACKUP"
+        },
+        .healthy("the record has no type, as before 8.9") { $0.expectation.checkpointType = "SCHEDULED_BACKUP" },
+        .healthy("the manifest has no type") { $0.checkpoint.value = typedValue("SCHEDULED_BACKUP") },
         .healthy("the value has no position") { journal in
             journal.checkpoint.value = LogRecordBuilder.checkpointValue(id: 77, position: nil)
         },
@@ -108,6 +128,7 @@ struct CheckpointRuleTests {
         },
         .healthy("long before the manifest") { $0.expectation.createdAtMilliseconds = .max },
         .healthy("written before 1970") { journal in
+            journal[2, 0, log: 0].timestamp = .min
             journal.checkpoint.timestamp = .min
             journal.expectation.createdAtMilliseconds = .max
         },

@@ -21,7 +21,7 @@ struct RuleCoverageTests {
         let cases =
             SegmentRuleTests.nameCases + SegmentRuleTests.descriptorCases + SegmentRuleTests.orderCases
             + RecordRuleTests.faultCases + EntryRuleTests.raftCases + EntryRuleTests.frameCases
-            + EntryRuleTests.countCases + CheckpointRuleTests.faultCases
+            + EntryRuleTests.countCases + OddityRuleTests.faultCases + CheckpointRuleTests.faultCases
         let covered = Set(cases.compactMap(\.rule)).union(Self.elsewhere)
         #expect(Set(Rule.allCases).subtracting(covered) == Self.snapshotFiles)
     }
