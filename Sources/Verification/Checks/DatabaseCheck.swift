@@ -20,6 +20,8 @@ struct DatabaseCheck {
         var manifest: RocksDBManifest?
         /// Checksums of the files that were read on the way.
         var checksums: [String: UInt32] = [:]
+        /// Files that could not be read.
+        var unread: Set<String> = []
         var violations: [RuleViolation] = []
         var findings: [Finding] = []
     }
@@ -70,31 +72,19 @@ struct DatabaseCheck {
     /// Reads a file into memory; `nil` when it is absent, unreadable or too large, which is said where it is a fault.
     private func readSmall(_ name: String, limit: Int, _ opening: inout Opening) async throws -> [UInt8]? {
         guard files.contains(where: { $0.name == name }) else { return nil }
-        let key = try SplitLayout.contentKey(id, .snapshot, name)
-        do throws(StorageError) {
-            let content = try await store.readAll(key, limit: limit)
-            tables.progress.update {
-                $0.objectsRead += 1
-                $0.bytesRead += Int64(content.bytes.count)
-                $0.bytesDone += Int64(content.bytes.count)
-            }
-            guard !content.isTruncated else {
-                opening.findings.append(
-                    Finding(
-                        .objectTooLarge,
-                        copy: id,
-                        object: key.description,
-                        "the file has \(content.size) bytes, more than the \(limit) that are looked into"
-                    )
-                )
-                return nil
-            }
-            opening.checksums[name] = unsafe CRC32C.checksum(of: content.bytes.span.bytes)
-            return content.bytes
-        } catch {
-            opening.findings.append(StorageFindings(id: id).finding(error, at: key))
-            return nil
+        switch try await SmallFileReading(store: store, progress: tables.progress, id: id).read(name, limit: limit) {
+        case .bytes(let bytes):
+            opening.checksums[name] = unsafe CRC32C.checksum(of: bytes.span.bytes)
+            return bytes
+        case .tooLarge(let size):
+            opening.violations.append(
+                RuleViolation(.unsupported, fileName: name, "the file has \(size) bytes, \(limit) are looked into")
+            )
+        case .failed(let finding):
+            opening.unread.insert(name)
+            opening.findings.append(finding)
         }
+        return nil
     }
 
     // MARK: Tables and logs

@@ -101,30 +101,22 @@ struct SnapshotCheck {
     /// Reads a file that is small by nature; `nil` when it is absent or unreadable, which a finding says.
     private func readSmall(_ name: String, limit: Int, _ outcome: inout Outcome) async throws -> [UInt8]? {
         guard files.contains(where: { $0.name == name }) else { return nil }
-        let key = try SplitLayout.contentKey(id, .snapshot, name)
-        do throws(StorageError) {
-            let content = try await store.readAll(key, limit: limit)
-            reading.progress.update {
-                $0.objectsRead += 1
-                $0.bytesRead += Int64(content.bytes.count)
-                $0.bytesDone += Int64(content.bytes.count)
-            }
-            guard !content.isTruncated else {
-                outcome.findings.append(
-                    Finding(
-                        .objectUnreadable,
-                        copy: id,
-                        object: key.description,
-                        "the file has \(content.size) bytes, more than the \(limit) that such a file can need"
-                    )
+        switch try await SmallFileReading(store: store, progress: reading.progress, id: id).read(name, limit: limit) {
+        case .bytes(let bytes):
+            return bytes
+        case .tooLarge(let size):
+            outcome.findings.append(
+                Finding(
+                    .objectUnreadable,
+                    copy: id,
+                    object: try SplitLayout.contentKey(id, .snapshot, name).description,
+                    "the file has \(size) bytes, more than the \(limit) that such a file can need"
                 )
-                return nil
-            }
-            return content.bytes
-        } catch {
-            outcome.findings.append(StorageFindings(id: id).finding(error, at: key))
-            return nil
+            )
+        case .failed(let finding):
+            outcome.findings.append(finding)
         }
+        return nil
     }
 
     // MARK: All other files
@@ -149,7 +141,7 @@ struct SnapshotCheck {
         for name in listedNames where !name.hasSuffix(SnapshotChecksumFile.nameSuffix) {
             // Listed files that are not there take part with their names: only the set of names is compared then.
             let size = sizes[name]
-            if size == nil || known[name] != nil || name == SnapshotMetadata.fileName {
+            if size == nil || known[name] != nil || opening.unread.contains(name) || name == SnapshotMetadata.fileName {
                 results.append(SnapshotContentRules.File(name: name, size: size ?? 0, checksum: known[name]))
             } else {
                 toRead.append((name, size ?? 0))

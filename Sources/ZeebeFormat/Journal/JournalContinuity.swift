@@ -56,7 +56,12 @@ public struct JournalContinuity: Sendable {
             examine(segment, at: position, isFollowedByData: position < lastWithData)
         }
         facts.checkpointIndex = checkpoint?.entry.index
-        examineBeginning(ordered)
+        violations +=
+            JournalBeginningRules(
+                ordered,
+                expectation: expectation,
+                firstPosition: isFirstPositionUnknown ? nil : facts.firstPosition
+            ).violations
         examineCheckpoint(ordered)
     }
 
@@ -75,41 +80,6 @@ public struct JournalContinuity: Sendable {
         let named = Self.sortedByNumber(segments)
         if named.count < segments.count { hasHole = true }
         return named.map(\.segment)
-    }
-
-    private static func sortedByNumber(_ segments: [Segment]) -> [(name: SegmentFileName, segment: Segment)] {
-        segments.compactMap { segment in SegmentFileName(segment.fileName).map { ($0, segment) } }
-            .sorted { ($0.0.fileID, $0.1.fileName) < ($1.0.fileID, $1.1.fileName) }
-    }
-
-    /// Proves the names of a journal's segments, without their content.
-    public static func nameViolations(_ segments: [Segment], partitionID: Int32) -> [RuleViolation] {
-        var violations: [RuleViolation] = []
-        func add(_ segment: Segment, _ detail: String) {
-            violations.append(RuleViolation(.segmentName, fileName: segment.fileName, detail))
-        }
-        for segment in segments {
-            guard let name = SegmentFileName(segment.fileName) else {
-                add(segment, "the name is not <group>-partition-<partition>-<number>.log")
-                continue
-            }
-            if name.partitionID != partitionID {
-                add(segment, "the name is of partition \(name.partitionID), expected \(partitionID)")
-            }
-        }
-        let named = sortedByNumber(segments)
-        for (previous, next) in zip(named, named.dropFirst()) {
-            if previous.name.fileID == next.name.fileID {
-                add(next.segment, "two segment files have the number \(next.name.fileID)")
-            } else if previous.name.group != next.name.group {
-                add(
-                    next.segment,
-                    "the name is of group \(PrintableText.form(of: next.name.group)), the segment before is of"
-                        + " \(PrintableText.form(of: previous.name.group))"
-                )
-            }
-        }
-        return violations
     }
 
     // MARK: One segment after the other
@@ -298,72 +268,6 @@ public struct JournalContinuity: Sendable {
         if checkpoint == nil { hasHole = true } else { isTailCut = true }
     }
 
-    // MARK: The journal's beginning
-
-    private mutating func examineBeginning(_ ordered: [Segment]) {
-        guard let first = ordered.first, let scan = first.scan, let descriptor = scan.descriptor else { return }
-        let firstIndex = descriptor.firstIndex
-        if let snapshot = expectation.snapshot.facts, snapshot.index > 0 {
-            if firstIndex > 1, firstIndex - 1 > snapshot.index {
-                violations.append(
-                    RuleViolation(
-                        .firstIndex,
-                        fileName: first.fileName,
-                        index: firstIndex,
-                        "the journal begins at index \(firstIndex), the snapshot ends at index \(snapshot.index): the records"
-                            + " between are missing"
-                    )
-                )
-            }
-        } else if firstIndex != 1, expectation.snapshot != .unknown {
-            let why = expectation.snapshot == .none ? "there is no snapshot" : "the snapshot is of index 0"
-            violations.append(
-                RuleViolation(
-                    .firstIndex,
-                    fileName: first.fileName,
-                    index: firstIndex,
-                    "the journal begins at index \(firstIndex), expected 1 since \(why)"
-                )
-            )
-        }
-        if let stated = expectation.firstLogPosition, stated > 0, let found = facts.firstPosition, stated != found,
-            !isFirstPositionUnknown
-        {
-            violations.append(
-                RuleViolation(
-                    .firstLogPosition,
-                    fileName: first.fileName,
-                    "the manifest says that the log begins at position \(stated), it begins at \(found)"
-                )
-            )
-        }
-        examineSnapshotEntry(ordered)
-    }
-
-    private mutating func examineSnapshotEntry(_ ordered: [Segment]) {
-        guard let snapshot = expectation.snapshot.facts, !snapshot.isBootstrap,
-            let entry = ordered.lazy.compactMap({ $0.scan?.snapshotEntry }).first
-        else { return }
-        if entry.term != snapshot.term {
-            violations.append(
-                RuleViolation(
-                    .snapshotEntry,
-                    index: snapshot.index,
-                    "the snapshot's term is \(snapshot.term), the entry at its index is of term \(entry.term)"
-                )
-            )
-        } else if let lowest = entry.lowestPosition, lowest > snapshot.lowestNeededPosition {
-            violations.append(
-                RuleViolation(
-                    .snapshotEntry,
-                    index: snapshot.index,
-                    "the entry at the snapshot's index begins at position \(lowest), behind the snapshot's position"
-                        + " \(snapshot.lowestNeededPosition)"
-                )
-            )
-        }
-    }
-
     // MARK: The checkpoint
 
     private mutating func examineCheckpoint(_ ordered: [Segment]) {
@@ -380,100 +284,12 @@ public struct JournalContinuity: Sendable {
             }
             return
         }
-        let segment = ordered[checkpoint.segment]
-        let entry = checkpoint.entry
-        if let snapshot = expectation.snapshot.facts, snapshot.index >= entry.index {
-            add(
-                .snapshotTooNew,
-                checkpointIn: segment,
-                entry,
-                "the snapshot's index \(snapshot.index) is not before the checkpoint's entry \(entry.index)"
-            )
-        }
-        if entry.lowestPosition != wanted {
-            add(
-                .checkpointMerged,
-                checkpointIn: segment,
-                entry,
-                "position \(wanted) lies inside the entry that begins at \(entry.lowestPosition): Zeebe only finds a checkpoint"
-                    + " that begins its entry"
-            )
-        }
-        guard let record = entry.record else { return }
-        examineCheckpointRecord(record, entry, segment)
-    }
-
-    private mutating func examineCheckpointRecord(
-        _ record: SegmentScan.CheckpointRecord,
-        _ entry: SegmentScan.Checkpoint,
-        _ segment: Segment
-    ) {
-        let metadata = record.metadata
-        guard metadata.recordType == .command, metadata.intent == .createCheckpoint else {
-            let type = metadata.recordType?.name ?? "unknown type"
-            add(
-                .checkpointType,
-                checkpointIn: segment,
-                entry,
-                "the record at position \(expectation.checkpointPosition) is \(type) \(metadata.valueType) \(metadata.intent),"
-                    + " expected COMMAND CHECKPOINT CREATE"
-            )
-            return
-        }
-        if let problem = record.valueProblem {
-            add(.checkpointValue, checkpointIn: segment, entry, "the checkpoint's value is not readable: \(problem)")
-        } else if let id = record.checkpointID, id != expectation.checkpointID {
-            add(
-                .checkpointID,
-                checkpointIn: segment,
-                entry,
-                "the record is checkpoint \(id), expected \(expectation.checkpointID)"
-            )
-        }
-        if let type = record.backupType, let stated = expectation.checkpointType, type != stated {
-            add(
-                .checkpointBackupType,
-                checkpointIn: segment,
-                entry,
-                "the record's checkpoint is of type \(PrintableText.form(of: type)), the manifest says \(stated)"
-            )
-        }
-        if entry.recordCount > 1, entry.lowestPosition == expectation.checkpointPosition {
-            add(
-                .checkpointNotAlone,
-                checkpointIn: segment,
-                entry,
-                "\(entry.recordCount - 1) more records are in the checkpoint's entry; a restore keeps them"
-            )
-        }
-        if !isVersion(expectation.brokerVersion, metadata.brokerVersion) {
-            add(
-                .brokerVersion,
-                checkpointIn: segment,
-                entry,
-                "broker \(metadata.brokerVersion) wrote the checkpoint, the manifest says"
-                    + " \(PrintableText.form(of: expectation.brokerVersion))"
-            )
-        }
-        let clockTolerance: Int64 = 5 * 60 * 1000
-        if let created = expectation.createdAtMilliseconds {
-            let (later, overflows) = record.timestamp.subtractingReportingOverflow(created)
-            if overflows ? record.timestamp > created : later > clockTolerance {
-                add(
-                    .checkpointTime,
-                    checkpointIn: segment,
-                    entry,
-                    "the checkpoint was written \(overflows ? "ages" : "\(later / 1000) s") after the manifest was created"
-                )
-            }
-        }
-    }
-
-    /// Whether a version as text is the numbers of a record, with or without a suffix such as `-SNAPSHOT`.
-    private func isVersion(_ text: String, _ numbers: RecordMetadata.BrokerVersion) -> Bool {
-        let dotted = numbers.description
-        guard text.hasPrefix(dotted) else { return false }
-        return !(text.utf8.dropFirst(dotted.utf8.count).first.map { 0x30...0x39 ~= $0 } ?? false)
+        let rules = CheckpointRules(
+            checkpoint.entry,
+            in: ordered[checkpoint.segment].fileName,
+            expectation: expectation
+        )
+        violations += rules.violations
     }
 
     // MARK: Violations
@@ -507,17 +323,6 @@ public struct JournalContinuity: Sendable {
                 severity: severity,
                 detail
             )
-        )
-    }
-
-    private mutating func add(
-        _ rule: Rule,
-        checkpointIn segment: Segment,
-        _ entry: SegmentScan.Checkpoint,
-        _ detail: String
-    ) {
-        violations.append(
-            RuleViolation(rule, fileName: segment.fileName, offset: entry.offset, index: entry.index, detail)
         )
     }
 }
