@@ -113,14 +113,16 @@ struct AuditJudgement {
                     )
                 ]
             }
-            return [Finding(problem.code, copy: entry.id, object: object, problem.message)]
+            var finding = Finding(problem.code, copy: entry.id, object: object, problem.message)
+            finding.isAccessDenied = problem.isAccessDenied
+            return [finding]
         }
     }
 
     private func judge(_ entry: Catalog.Entry, _ index: Int) -> (CopyResult, [Finding]) {
         if let outcome = contents.outcomes[index] { return (outcome.result, outcome.findings) }
         let findings = Self.manifestFindings(entry, catalog, now: request.now)
-        let isDamaged = findings.contains { $0.severity == .error }
+        let isDamaged = findings.contains(where: \.isDamage)
         let manifest = entry.manifest
         let copy = CopyResult(
             id: entry.id,
@@ -156,7 +158,8 @@ struct AuditJudgement {
         for (partition, copies) in Dictionary(grouping: copies, by: \.id.partitionID) {
             let completed = copies.filter { $0.state == .completed }
             if completed.contains(where: { $0.verdict == .ok }) { continue }
-            if completed.contains(where: { $0.verdict == .notChecked }) {
+            // A manifest that this user may not read can be that of a good copy.
+            if copies.contains(where: { $0.verdict == .notChecked && ($0.state == .completed || $0.state == nil) }) {
                 isUndecided = true
                 continue
             }
@@ -173,7 +176,10 @@ struct AuditJudgement {
     }
 
     private func noneRestorable(_ backups: [BackupResult]) -> [Finding] {
-        guard scope.selectedByID.isEmpty, !backups.isEmpty, backups.allSatisfy({ $0.restorable == false }) else {
+        // Data in the form of another store says nothing of what that store can restore.
+        guard !catalog.isOnlyForeignLayout, scope.selectedByID.isEmpty, !backups.isEmpty,
+            backups.allSatisfy({ $0.restorable == false })
+        else {
             return []
         }
         let what = request.selection.isEverything ? "no backup in this store" : "none of the selected backups"

@@ -36,73 +36,123 @@ public struct RecordReading {
         self.positions = positions
     }
 
-    /// Reads the journal and hands over its records.
+    /// What a reading met besides records.
+    public struct Outcome: Sendable {
+        /// Damage; information only where it lies behind the checkpoint.
+        public fileprivate(set) var findings: [Finding] = []
+        /// Whether the log goes on behind the last record that was handed over, or may do so, and cannot be followed.
+        public fileprivate(set) var isCutShort = false
+    }
+
+    /// Reads the journal and hands over its records, up to the first place behind which one is missing.
     ///
     /// - Parameter emit: Called for each record, in order of position; returning false ends the reading.
-    /// - Returns: Findings about damage that was met on the way; records behind it may be missing.
-    /// - Throws: `StorageError`; `CancellationError`.
-    public func run(_ emit: @escaping @Sendable (LogRecord) -> Bool) async throws -> [Finding] {
+    /// - Throws: `CancellationError`.
+    public func run(_ emit: @escaping @Sendable (LogRecord) -> Bool) async throws -> Outcome {
         let reading = SegmentReading(store: store, buffers: BufferPool(count: 1), progress: Progress())
         let checkpointPosition = manifest.descriptor?.checkpointPosition ?? Int64.max
         let named = manifest.segmentFiles.compactMap { name in
             SegmentFileName(name).map { (name: name, number: $0.fileID) }
         }
         .sorted { $0.number < $1.number }
-        var findings: [Finding] = []
-        let isStopped = StopFlag()
-        for (name, _) in named where !isStopped.isSet {
+        var outcome = Outcome()
+        let thread = LogThread()
+        var isBehindCheckpoint = false
+        for (name, _) in named where !thread.isEnded {
             let key = try SplitLayout.contentKey(id, .segments, name)
-            let visitor = RecordVisitor(positions: positions, stop: isStopped, emit: emit)
             do {
                 let (scan, _, _) = try await reading.scan(
                     key,
                     target: SegmentScanTarget(checkpointPosition: checkpointPosition),
-                    visitor: visitor
+                    visitor: RecordVisitor(positions: positions, thread: thread, emit: emit)
                 )
-                if let fault = scan.stoppingFault {
-                    findings.append(
-                        Finding(
-                            RuleViolation(
-                                fault.rule,
-                                fileName: name,
-                                offset: fault.offset,
-                                index: fault.index,
-                                fault.detail
-                            ),
-                            copy: id,
-                            object: key.description
-                        )
-                    )
+                if thread.hasEnough { break }
+                let damage = damage(in: scan, name, isBehindCheckpoint: isBehindCheckpoint)
+                isBehindCheckpoint = isBehindCheckpoint || scan.checkpoint != nil
+                if let damage {
+                    outcome.findings.append(Finding(damage, copy: id, object: key.description))
+                } else if let gap = thread.gap {
+                    let detail =
+                        "position \(gap.expected - 1) is followed by \(gap.found): log records are missing between them"
+                    outcome.findings.append(Finding(.journalGap, copy: id, object: key.description, detail))
                 }
+                outcome.isCutShort = scan.stoppingFault != nil || thread.gap != nil
             } catch let error as StorageError {
-                findings.append(StorageFindings(id: id).finding(error, at: key))
+                outcome.findings.append(StorageFindings(id: id).finding(error, at: key))
+                outcome.isCutShort = true
             }
+            if outcome.isCutShort { break }
         }
-        return findings
+        return outcome
+    }
+
+    /// The first broken rule of a segment that makes records of it doubtful.
+    private func damage(in scan: SegmentScan, _ name: String, isBehindCheckpoint: Bool) -> RuleViolation? {
+        let faults = scan.faults + [scan.tailFault, scan.stoppingFault].compactMap(\.self)
+        guard let fault = faults.first(where: { $0.rule.severity == .error }) else { return nil }
+        let isInTail = isBehindCheckpoint || scan.checkpoint.map { fault.offset > $0.offset } ?? false
+        return RuleViolation(
+            fault.rule,
+            isInTail: isInTail,
+            fileName: name,
+            offset: fault.offset,
+            index: fault.index,
+            fault.detail
+        )
     }
 }
 
-/// Set once, read by the same task and its visitors.
-private final class StopFlag: Sendable {
-    private let state = Mutex(false)
+/// Follows the positions of a log over its segments: each record's is one above that of the record before.
+private final class LogThread: Sendable {
+    struct Gap {
+        var expected: Int64
+        var found: Int64
+    }
 
-    var isSet: Bool { state.withLock { $0 } }
+    private struct State {
+        var next: Int64?
+        var gap: Gap?
+        var hasEnough = false
+    }
 
-    func set() { state.withLock { $0 = true } }
+    private let state = Mutex(State())
+
+    /// The place where records are missing, once it was met.
+    var gap: Gap? { state.withLock { $0.gap } }
+
+    /// Whether all records that are wanted were seen.
+    var hasEnough: Bool { state.withLock { $0.hasEnough } }
+
+    /// Whether no more records are to be handed over.
+    var isEnded: Bool { state.withLock { $0.hasEnough || $0.gap != nil } }
+
+    func finish() { state.withLock { $0.hasEnough = true } }
+
+    /// Takes note of the next position; false when records are missing before it.
+    func follow(_ position: Int64) -> Bool {
+        state.withLock { state in
+            if let next = state.next, next != position {
+                state.gap = Gap(expected: next, found: position)
+                return false
+            }
+            state.next = position < .max ? position + 1 : position
+            return true
+        }
+    }
 }
 
 /// Decodes the log records of each entry that a scan has proved.
 private struct RecordVisitor: JournalEntryVisitor, Sendable {
     let positions: ClosedRange<Int64>
-    let stop: StopFlag
+    let thread: LogThread
     let emit: @Sendable (LogRecord) -> Bool
 
     mutating func visit(_ entry: RaftEntry, index: Int64, data: RawSpan, at offset: Int64) {
-        guard case .application(let lowest, let highest, _, _) = entry.content, lowest <= positions.upperBound,
-            highest >= positions.lowerBound, !stop.isSet
-        else { return }
+        guard case .application(let lowest, _, _, _) = entry.content, !thread.isEnded else { return }
         var reader = LogEntryReader(data, lowestPosition: lowest, at: offset, index: index)
         while let header = try? reader.next() {
+            if header.position > positions.upperBound { return thread.finish() }
+            guard thread.follow(header.position) else { return }
             guard positions.contains(header.position) else { continue }
             let metadata = try? RecordMetadata.decode(
                 data.extracting(header.metadata),
@@ -110,8 +160,7 @@ private struct RecordVisitor: JournalEntryVisitor, Sendable {
                 index: index
             )
             guard emit(LogRecord(index: index, term: entry.term, header: header, metadata: metadata)) else {
-                stop.set()
-                return
+                return thread.finish()
             }
         }
     }

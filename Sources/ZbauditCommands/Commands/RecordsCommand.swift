@@ -30,7 +30,7 @@ struct RecordsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await StoreSession.run(store) { session in
-            try session.requireBackups()
+            try session.requireReadableBackups()
             let (id, manifest) = try copy(in: session.catalog)
             let printer = RecordPrinter(try OutputSink(output.output), output.effectiveFormat, limit: limit)
             let reading = RecordReading(
@@ -40,27 +40,21 @@ struct RecordsCommand: AsyncParsableCommand {
                 positions: fromPosition...toPosition
             )
             printer.begin()
-            let findings = try await reading.run { printer.print($0) }
+            let outcome = try await reading.run { printer.print($0) }
             try printer.finish()
-            for finding in findings {
-                Console.complain("\(finding.object ?? ""): \(finding.message); records behind it are not shown")
-            }
-            if !findings.isEmpty { throw ExitStatus.damaged }
+            for finding in outcome.findings { Console.complain("\(finding.object ?? ""): \(finding.message)") }
+            if outcome.isCutShort { Console.complain("records behind this place are not shown") }
+            if outcome.findings.contains(where: \.isDamage) { throw ExitStatus.damaged }
+            if outcome.findings.contains(where: \.isAccessDenied) { throw ExitStatus.permissionDenied }
         }
     }
 
     /// The one copy that the selection names.
     private func copy(in catalog: Catalog) throws -> (BackupIdentifier, Manifest) {
-        let selection = selection.selection
-        let backups = catalog.clusterBackups
-        let ids = Set(selection.backups.flatMap { $0.resolve(backups) })
-        let copies = catalog.entries.compactMap { entry -> (BackupIdentifier, Manifest)? in
-            guard selection.includes(entry.id), selection.backups.isEmpty || ids.contains(entry.id.checkpointID),
-                let manifest = entry.manifest
-            else { return nil }
-            return (entry.id, manifest)
-        }
+        let entries = try Audit.selectedEntries(of: catalog, selection.selection)
+        let copies = entries.compactMap { entry in entry.manifest.map { (entry.id, $0) } }
         guard let first = copies.first else {
+            try UnreadableManifests.warn(catalog.unreadableManifests(among: entries))
             throw CommandFailure(.notFound, "no copy of that backup and partition in the store")
         }
         // Of several copies of one partition a completed one is as good as any other.
@@ -154,6 +148,8 @@ final class RecordPrinter: Sendable {
                 state.pending += state.writer.takeBytes() + [UInt8(ascii: "\n")]
             }
             Self.flush(&state)
+            // A reader that has gone wants no more, as with any filter.
+            if state.failure is OutputSink.ReaderGone { return }
             if let failure = state.failure { throw failure }
             try state.sink.sink.finish()
         }

@@ -1,4 +1,6 @@
 internal import ArgumentParser
+internal import Glibc
+internal import Reporting
 
 /// How a command prints its answer.
 struct OutputOptions: ParsableArguments {
@@ -21,6 +23,14 @@ struct OutputOptions: ParsableArguments {
     /// The form to print in.
     var effectiveFormat: Format {
         format ?? (output == nil && Console.isOutputTerminal ? .table : .json)
+    }
+
+    /// How a table is laid out where it goes.
+    var terminalForm: TerminalForm {
+        TerminalForm(
+            width: Console.columns(of: STDOUT_FILENO),
+            isColoured: output == nil && Console.usesColours
+        )
     }
 }
 

@@ -1,3 +1,5 @@
+internal import SafeText
+
 /// Joins the scans of a journal's segments and proves the rules that no segment can prove alone.
 ///
 /// These are: the order and continuity of the segments (C1, C4 and C5 over their borders), the checkpoint's command, the
@@ -414,7 +416,8 @@ public struct JournalContinuity: Sendable {
                 .brokerVersion,
                 checkpointIn: segment,
                 entry,
-                "broker \(metadata.brokerVersion) wrote the checkpoint, the manifest says \(expectation.brokerVersion)"
+                "broker \(metadata.brokerVersion) wrote the checkpoint, the manifest says"
+                    + " \(PrintableText.form(of: expectation.brokerVersion))"
             )
         }
         let clockTolerance: Int64 = 5 * 60 * 1000
