@@ -87,7 +87,8 @@ struct AuditRun {
         if result.verdict == .damaged { return .damaged }
         let denied = result.findings.count(where: \.isAccessDenied)
         if denied > 0 {
-            Console.complain("permission denied for \(denied) objects; run as a user who may read the whole store")
+            let objects = denied == 1 ? "1 object" : "\(denied) objects"
+            Console.complain("permission denied for \(objects); run as a user who may read the whole store")
             return .permissionDenied
         }
         if result.uncheckedCopies > 0 { return .incomplete }
