@@ -20,7 +20,9 @@ let strict: [SwiftSetting] = tested + [.strictMemorySafety()]
 let package = Package(
     name: "zbaudit",
     products: [
-        .executable(name: "zbaudit", targets: ["zbaudit"])
+        .executable(name: "zbaudit", targets: ["zbaudit"]),
+        // For the fuzzers, which are a package of their own: FuzzTesting/.
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
     ],
     traits: [
         .default(enabledTraits: ["Samples"]),
@@ -35,13 +37,15 @@ let package = Package(
     targets: [
         // Ground floor: checksums, safe text and pure decoders. Nothing here can do I/O.
         .target(name: "CCRC32C"),
-        .target(name: "Checksums", dependencies: ["CCRC32C"], swiftSettings: strict),
+        .target(name: "CXXHash"),
+        .target(name: "Checksums", dependencies: ["CCRC32C", "CXXHash"], swiftSettings: strict),
         .target(name: "SafeText", swiftSettings: strict),
         .target(name: "ZeebeFormat", dependencies: ["Checksums", "SafeText"], swiftSettings: strict),
         // Pure rules over decoded values. Nothing here can do I/O either.
         .target(name: "BackupModel", dependencies: ["SafeText", "ZeebeFormat"], swiftSettings: strict),
         // Stores, and what lies in them.
-        .target(name: "ObjectStorage", dependencies: ["SafeText"], swiftSettings: strict),
+        .target(name: "CLinux"),
+        .target(name: "ObjectStorage", dependencies: ["CLinux", "SafeText"], swiftSettings: strict),
         .target(name: "ObjectStorageTesting", dependencies: ["ObjectStorage"], swiftSettings: strict),
         .target(
             name: "BackupCatalog",
@@ -72,6 +76,12 @@ let package = Package(
         .executableTarget(name: "zbaudit", dependencies: ["ZbauditCommands"], swiftSettings: strict),
         // Writes stores with genuine bytes, whole or damaged on purpose: for tests, benches and demonstrations.
         .target(name: "SampleStore", dependencies: ["Checksums"], swiftSettings: strict),
+        // What must hold of the decoders whatever the bytes are: run by the fuzzers, replayed by tests.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["BackupCatalog", "BackupModel", "Checksums", "SafeText", "ZeebeFormat"],
+            swiftSettings: strict
+        ),
         // Tests, and what several of them share.
         .target(
             name: "TestFixtures",
@@ -86,6 +96,21 @@ let package = Package(
         .testTarget(
             name: "ObjectStorageTests",
             dependencies: ["ObjectStorage", "ObjectStorageTesting", "SafeText"],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "BackupModelTests",
+            dependencies: ["BackupModel", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "BackupCatalogTests",
+            dependencies: ["BackupCatalog", "BackupModel", "ObjectStorage", "TestFixtures", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "FuzzRegressionTests",
+            dependencies: ["BackupModel", "FuzzTargets", "ZeebeFormat"],
             swiftSettings: tested
         ),
         .testTarget(

@@ -6,7 +6,7 @@ set -eu
 packages="binutils git ca-certificates libc6-dev libgcc-12-dev libstdc++-12-dev libxml2 libcurl4 libsqlite3-0 tzdata"
 if [ "${1:-}" = "--ci" ]; then
     packages="$packages util-linux bsdutils gcc qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
-        gcc-s390x-linux-gnu libc6-dev-s390x-cross"
+        gcc-s390x-linux-gnu libc6-dev-s390x-cross python3-venv"
 fi
 
 if ! command -v swift >/dev/null; then

@@ -10,7 +10,10 @@ public enum PrintableText {
 
     /// Returns the printable form of `text`.
     public static func form(of text: some StringProtocol) -> String {
-        joined(text.unicodeScalars.map(escaped))
+        let scalars = text.unicodeScalars
+        guard scalars.count > limit else { return joined(scalars.map(escaped)) }
+        // A scalar is one piece, and a piece is one scalar or more: the middle is not needed, however long it is.
+        return cut(head: scalars.prefix(limit).map(escaped), tail: scalars.suffix(limit).map(escaped))
     }
 
     /// Returns the printable form of bytes that should be UTF-8, but may not be.
@@ -41,7 +44,7 @@ public enum PrintableText {
 
     /// Whether a reader sees `scalar` as itself. A blank other than the ordinary one does not count, nor do scalars
     /// that mean something in one font or one Unicode version only.
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    public static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return scalar.value >= 0x20 && scalar.value != 0x7F }
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned,
@@ -59,10 +62,13 @@ public enum PrintableText {
 
     private static func joined(_ pieces: [String]) -> String {
         let length = pieces.reduce(0) { $0 + $1.unicodeScalars.count }
-        guard length > limit else { return pieces.joined() }
-        let head = fitting(pieces, in: limit / 2)
-        let tail = fitting(pieces.reversed(), in: limit - limit / 2 - 1).reversed()
-        return head.joined() + "…" + tail.joined()
+        return length > limit ? cut(head: pieces, tail: pieces) : pieces.joined()
+    }
+
+    /// The beginning of `head` and the end of `tail`, cut in their middle.
+    private static func cut(head: [String], tail: [String]) -> String {
+        fitting(head, in: limit / 2).joined() + "…"
+            + fitting(tail.reversed(), in: limit - limit / 2 - 1).reversed().joined()
     }
 
     /// As many whole pieces, from the first, as fit into `room`: an escape is never cut.

@@ -39,26 +39,32 @@ struct ContentsWalk {
             let progress = progress
             try await store.list(.tree(try SplitLayout.contentsKey(id))) { entry in
                 progress.update { $0.objectsListed += 1 }
-                Self.add(entry, to: &listing, of: id)
+                if let owner = Owner(of: entry), owner.id == id {
+                    listing.add(entry, path: owner.path)
+                } else if case .irregular = entry {
+                    listing.add(entry, path: "")
+                }
             }
             try await visit(index, manifest, listing)
         }
     }
 
-    private static func add(_ entry: ListingEntry, to listing: inout CopyListing, of id: BackupIdentifier) {
-        switch entry {
-        case .object(let object):
-            guard case .content(id, let path) = SplitLayout.place(of: object.key) else { return }
-            listing.add(object, path: path)
-        case .irregular(let printablePath, let reason):
-            guard let key = try? ObjectKey(printablePath), case .content(id, let path) = SplitLayout.place(of: key)
-            else {
-                listing.add(irregular: reason, path: "", printableName: printablePath)
-                return
+    /// Whose contents an entry of a listing is, and what follows the member in its key.
+    private struct Owner {
+        let id: BackupIdentifier
+        let path: Substring
+
+        /// Finds the owner; `nil` where the key is none of a backup's contents.
+        init?(of entry: ListingEntry) {
+            let key: ObjectKey?
+            switch entry {
+            case .object(let object): key = object.key
+            case .irregular(let path, _): key = try? ObjectKey(path)
+            case .directory: key = nil
             }
-            listing.add(irregular: reason, path: path, printableName: printablePath)
-        case .directory:
-            break
+            guard let key, case .content(let id, let path) = SplitLayout.place(of: key) else { return nil }
+            self.id = id
+            self.path = path
         }
     }
 
@@ -70,14 +76,6 @@ struct ContentsWalk {
         var index: Int?
         var manifest: Manifest?
         var listing: CopyListing?
-
-        /// Adds an object to the listing, in place.
-        mutating func add(_ entry: ListingEntry) {
-            guard var listing else { return }
-            self.listing = nil
-            ContentsWalk.add(entry, to: &listing, of: id)
-            self.listing = listing
-        }
     }
 
     /// Lists the contents of the whole store in one pass.
@@ -87,15 +85,15 @@ struct ContentsWalk {
         var walk = self
         try await store.list(.tree(try SplitLayout.key(.contents))) { entry in
             walk.progress.update { $0.objectsListed += 1 }
-            guard let id = Self.owner(of: entry) else {
+            guard let owner = Owner(of: entry) else {
                 walk.noteForeign(entry)
                 return
             }
-            if current?.id != id {
+            if current?.id != owner.id {
                 try await walk.finish(current, &visited, visit)
-                current = walk.begin(id)
+                current = walk.begin(owner.id)
             }
-            current?.add(entry)
+            current?.listing?.add(entry, path: owner.path)
         }
         try await walk.finish(current, &visited, visit)
         self = walk
@@ -104,17 +102,6 @@ struct ContentsWalk {
             try Task.checkCancellation()
             try await visit(index, manifest, CopyListing(manifest))
         }
-    }
-
-    private static func owner(of entry: ListingEntry) -> BackupIdentifier? {
-        let key: ObjectKey?
-        switch entry {
-        case .object(let object): key = object.key
-        case .irregular(let path, _): key = try? ObjectKey(path)
-        case .directory: key = nil
-        }
-        guard let key, case .content(let id, _) = SplitLayout.place(of: key) else { return nil }
-        return id
     }
 
     private func begin(_ id: BackupIdentifier) -> Current {

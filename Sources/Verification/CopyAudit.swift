@@ -111,8 +111,9 @@ struct CopyAudit {
         var content = Content()
         content.findings = snapshotOutcome.findings + snapshotOutcome.violations.map(snapshotFinding)
         content.findings += journal.findings + continuity.violations.map(journalFinding)
+        content.findings += stateFindings(snapshotOutcome, descriptor, names, continuity)
         content.journal = continuity.facts
-        content.hasUncheckedContent = continuity.hasUncheckedContent
+        content.hasUncheckedContent = continuity.hasUncheckedContent || snapshotOutcome.hasUncheckedContent
         return content
     }
 
@@ -131,6 +132,37 @@ struct CopyAudit {
             files: presence.snapshot,
             listedNames: Set(manifest.snapshotFiles)
         ).run()
+    }
+
+    /// What the decoded state contradicts.
+    private func stateFindings(
+        _ snapshot: SnapshotCheck.Outcome,
+        _ descriptor: BackupDescriptor,
+        _ names: SnapshotNameRules?,
+        _ continuity: JournalContinuity
+    ) -> [Finding] {
+        guard let state = snapshot.state else { return [] }
+        let rules = DatabaseStateRules(
+            state,
+            expectation: DatabaseStateRules.Expectation(
+                partitionID: id.partitionID,
+                checkpointID: id.checkpointID,
+                checkpointPosition: descriptor.checkpointPosition,
+                processedPosition: snapshot.isBootstrap ? nil : names?.id?.processedPosition,
+                firstPosition: continuity.facts.firstPosition,
+                brokerVersion: descriptor.brokerVersion
+            )
+        )
+        return rules.violations.map(snapshotFinding)
+            + state.problems.map {
+                Finding(
+                    .snapshotStateInconsistent,
+                    severity: .warning,
+                    copy: id,
+                    object: object(.snapshot, nil),
+                    "an entry of the state cannot be read: \($0)"
+                )
+            }
     }
 
     private func expectation(
@@ -160,6 +192,7 @@ struct CopyAudit {
             firstLogPosition: descriptor.firstLogPosition,
             brokerVersion: descriptor.brokerVersion,
             createdAtMilliseconds: manifest.createdAt.millisecondsSinceEpoch,
+            checkpointType: descriptor.statedCheckpointType?.rawValue,
             snapshot: snapshot
         )
     }

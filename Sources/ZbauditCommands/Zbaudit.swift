@@ -38,9 +38,9 @@ public struct Zbaudit: AsyncParsableCommand {
 
     private static var hiddenSubcommands: [any ParsableCommand.Type] {
         #if Samples
-            [SampleStoreCommand.self]
+        [SampleStoreCommand.self]
         #else
-            []
+        []
         #endif
     }
 

@@ -1,7 +1,6 @@
 /// The rules of partition-data §12.3 that a verifier proves, by their identifiers.
 ///
-/// A rule is finer than a finding code: many rules share one code. Rules of the RocksDB content belong to a deeper check
-/// and are listed where that check lives.
+/// A rule is finer than a finding code: many rules share one code.
 public enum Rule: String, Sendable, CaseIterable, Hashable {
     // Segment files
     case segmentName = "seg-name"
@@ -29,9 +28,12 @@ public enum Rule: String, Sendable, CaseIterable, Hashable {
     case frame = "frame"
     case entryPosition = "entry-pos"
     case metadataHeader = "meta-header"
+    case entrySource = "entry-source"
+    case entryTime = "entry-time"
     // The checkpoint
     case checkpointMissing = "cp-missing"
     case checkpointType = "cp-type"
+    case checkpointBackupType = "cp-backup-type"
     case checkpointID = "cp-id"
     case checkpointValue = "cp-value"
     case checkpointMerged = "cp-merged"
@@ -52,9 +54,37 @@ public enum Rule: String, Sendable, CaseIterable, Hashable {
     case idChecksum = "id-checksum"
     case combinedChecksum = "combined"
     case metadataID = "metadata-id"
+    // The RocksDB database in the snapshot
+    case rocksDBManifest = "manifest"
+    case liveTableMissing = "live-sst-missing"
+    case tableSize = "sst-size"
+    case tableManifestChecksum = "sst-manifest-crc"
+    case tableBlock = "sst-block"
+    case tableGap = "sst-gap"
+    case tableBounds = "sst-bounds"
+    case orphanTable = "orphan-sst"
+    case writeAheadLog = "wal"
+    case writeAheadLogNotEmpty = "wal-not-empty"
+    case optionsMissing = "options-missing"
+    // The state in the database
+    case lastProcessedPosition = "last-processed"
+    case exporterPosition = "exporter-position"
+    case databasePartition = "db-partition"
+    case databaseCheckpoint = "db-checkpoint"
+    case databaseVersion = "db-version"
     // Snapshot, journal and manifest together
     case firstIndex = "first-index"
     case firstLogPosition = "first-log-position"
     // Formats newer than this program
     case unsupported = "unsupported"
+}
+
+extension Rule {
+    /// Whether a violation only makes one wonder: all is read and restored as it is.
+    var isOddity: Bool {
+        switch self {
+        case .entrySource, .entryTime: true
+        default: false
+        }
+    }
 }

@@ -23,10 +23,11 @@ extension Rule {
     /// The severity that partition-data §12.3 gives to a violation.
     public var severity: Severity {
         switch self {
-        case .descriptorHint, .descriptorVersion1, .checkpointNotAlone, .combinedChecksum, .firstLogPosition,
-            .unsupported:
+        case .descriptorHint, .descriptorVersion1, .checkpointNotAlone, .checkpointBackupType, .combinedChecksum,
+            .firstLogPosition, .entrySource, .tableGap, .tableBounds, .orphanTable, .writeAheadLogNotEmpty,
+            .optionsMissing, .databaseCheckpoint, .databaseVersion, .unsupported:
             .warning
-        case .snapshotEntry, .brokerVersion, .checkpointTime:
+        case .snapshotEntry, .brokerVersion, .checkpointTime, .entryTime:
             .info
         default:
             .error

@@ -34,3 +34,25 @@ extension RawSpan {
         return nil
     }
 }
+
+extension RawSpan {
+    /// Compares the bytes with as many of another span, eight at a time: negative when these come first.
+    ///
+    /// The caller has checked that the other span has as many.
+    func compareBytes(with other: RawSpan) -> Int {
+        var offset = 0
+        while offset + 8 <= byteCount {
+            let one = littleEndian(UInt64.self, uncheckedAt: offset)
+            let two = other.littleEndian(UInt64.self, uncheckedAt: offset)
+            if one != two { return one.byteSwapped < two.byteSwapped ? -1 : 1 }
+            offset += 8
+        }
+        while offset < byteCount {
+            let one = littleEndian(UInt8.self, uncheckedAt: offset)
+            let two = other.littleEndian(UInt8.self, uncheckedAt: offset)
+            if one != two { return one < two ? -1 : 1 }
+            offset += 1
+        }
+        return 0
+    }
+}

@@ -3,7 +3,7 @@ import ObjectStorage
 import Synchronization
 import Testing
 
-@Suite("BlockingWorkers", .timeLimit(.minutes(1)))
+@Suite("BlockingWorkers", .timeLimit(.minutes(10)))
 struct BlockingWorkersTests {
     /// Counts how many tasks are inside at once.
     private final class Gauge: Sendable {

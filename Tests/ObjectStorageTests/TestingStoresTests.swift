@@ -81,7 +81,7 @@ struct TestingStoresTests {
         #expect(try await store.readAll(key, limit: 10).bytes == [0, 1, 2, 3, 4, 5, 6, 0x87, 8, 9])
     }
 
-    @Test("a store that returns nothing before the end does not keep its reader forever", .timeLimit(.minutes(1)))
+    @Test("a store that returns nothing before the end does not keep its reader forever", .timeLimit(.minutes(10)))
     func nothingBeforeTheEnd() async throws {
         let store = store(.shortReads(maximumBytes: 0))
         #expect(try await code { _ = try await store.readAll(key, limit: 10) } == .changedWhileReading)

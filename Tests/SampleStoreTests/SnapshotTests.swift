@@ -43,6 +43,27 @@ struct SnapshotTests {
         #expect(check.names("snapshot").filter { $0.hasPrefix("0001") }.count == 3)
     }
 
+    @Test("one large file more lies in the last backup of partition 1", arguments: [(1, 1), (1, 2), (2, 1), (2, 2)])
+    func largeFile(partition: Int32, backup: Int64) throws {
+        let directory = try TemporaryDirectory()
+        let store = try SampleStore.write(
+            SampleStoreSpecification(
+                partitions: 2,
+                backups: [SampleBackup(1), SampleBackup(2)],
+                snapshotFillerBytes: 1000,
+                largeSnapshotFileBytes: 100_000
+            ),
+            to: directory.path
+        )
+        let written = try #require(
+            store.partitionBackups.first { $0.partition == partition && $0.checkpointId == backup }
+        )
+        let check = try BackupCheck(directory.path, partition, backup, "\(written.member)")
+        #expect(check.problems.isEmpty)
+        let names = check.names("snapshot").filter { $0.hasPrefix("0001") }.sorted()
+        #expect(names == (partition == 1 && backup == 2 ? ["000101.sst", "000102.sst"] : ["000101.sst"]))
+    }
+
     @Test(
         "times print as Java's Instant does",
         arguments: [

@@ -22,11 +22,14 @@ struct DamagedStoreTests {
         Case(store: store, name: name, findings: Set(findings), restorable: [restorable])
     }
 
+    static let table = "snapshot.rocksdb-corrupt/sst-manifest-crc"
+    static let block = "snapshot.rocksdb-corrupt/sst-block"
+    static let manifest = "snapshot.rocksdb-invalid/manifest"
     static let none = "backup.none-restorable/-"
 
     static let cases: [Case] = [
         single("damaged-azure-8.6-seed102", "clean", restorable: true),
-        single("damaged-azure-8.6-seed102", "sst-bit-flip", "snapshot.checksum-mismatch/sfv-crc", none),
+        single("damaged-azure-8.6-seed102", "sst-bit-flip", "snapshot.checksum-mismatch/sfv-crc", table, block, none),
         single(
             "damaged-azure-8.6-seed102",
             "checksum-file-entry-removed",
@@ -42,9 +45,15 @@ struct DamagedStoreTests {
         ),
         single("damaged-azure-8.6-seed102", "prepared-segment-missing-and-unlisted", restorable: true),
         single("damaged-fs-8.9-seed102", "clean", restorable: true),
-        single("damaged-fs-8.9-seed102", "sst-bit-flip", "snapshot.checksum-mismatch/sfv-crc", none),
+        single("damaged-fs-8.9-seed102", "sst-bit-flip", "snapshot.checksum-mismatch/sfv-crc", table, block, none),
         single("damaged-fs-8.9-seed102", "snapshot-file-missing", "object.missing/-", none),
-        single("damaged-fs-8.9-seed102", "snapshot-file-truncated", "snapshot.checksum-mismatch/sfv-crc", none),
+        single(
+            "damaged-fs-8.9-seed102",
+            "snapshot-file-truncated",
+            "snapshot.checksum-mismatch/sfv-crc",
+            manifest,
+            none
+        ),
         single(
             "damaged-fs-8.9-seed102",
             "checksum-file-entry-added",

@@ -56,6 +56,18 @@ struct DifferentialTests {
         expectOthersUnharmed(result, change)
     }
 
+    @Test(
+        "another checkpoint type in the manifest than in the log is a warning, and harms no backup",
+        arguments: cases.filter { $0.why.hasPrefix("checkpointType") }
+    )
+    func checkpointType(_ change: DifferentialCase) async throws {
+        let result = try await audit(change)
+        let texts = result.texts(.info).joined(separator: "\n")
+        let finding = result.findings.first { $0.rule == "cp-backup-type" }
+        #expect(finding?.code == .journalCheckpointInvalid && finding?.severity == .warning, "\(texts)")
+        #expect(result.copy(at: change.target)?.verdict == .ok, "\(texts)")
+    }
+
     private func audit(_ change: DifferentialCase) async throws -> AuditResult {
         let folder = try #require(SharedDirectory.folder("fixtures-zeebe/\(change.base)"))
         let base = try StoreFiles(directory: folder)

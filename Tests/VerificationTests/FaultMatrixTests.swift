@@ -19,12 +19,9 @@ struct FaultMatrixTests {
         var testDescription: String { "\(version.rawValue) \(fault)" }
     }
 
-    /// Rules about the content of RocksDB files and log records' values, which a deeper check proves.
-    static let deeperRules: Set<String> = ["manifest", "live-sst-missing", "sst-manifest-crc", "wal-not-empty"]
-
     static let plantings: [Planting] = WriterVersion.allCases.flatMap { version in
         PlantedFault.allCases.filter { fault in
-            fault.applies(to: version) && !deeperRules.contains(fault.expected?.rule ?? "")
+            fault.applies(to: version)
         }.map { Planting(version: version, fault: $0) }
     }
 
@@ -84,6 +81,59 @@ struct FaultMatrixTests {
             selection: Selection(backups: [.id(200)])
         )
         #expect(asked.findings.contains { $0.code == code && $0.severity == .error })
+    }
+
+    /// A fault in a backup that claims nothing.
+    struct StatePlanting: Sendable, CustomTestStringConvertible {
+        let planting: Planting
+        let state: SampleBackup.State
+
+        var testDescription: String { "\(state.rawValue) \(planting.testDescription)" }
+    }
+
+    static let statePlantings: [StatePlanting] = plantings.flatMap { planting -> [StatePlanting] in
+        switch planting.fault {
+        case .snapshot, .journal:
+            SampleBackup.State.allCases
+                .filter { $0 != .completed && ($0 != .deleted || planting.version != .v8_6) }
+                .map { StatePlanting(planting: planting, state: $0) }
+        case .manifest, .backup, .metadata: []
+        }
+    }
+
+    @Test("damaged contents of a backup that is not COMPLETED are no damage", arguments: statePlantings)
+    func contentsOfOtherStates(_ case: StatePlanting) async throws {
+        let directory = try TemporaryDirectory()
+        var specification = PlantedFault.sampleSpecification(`case`.planting.version)
+        let target = PlantedFault.sampleTarget
+        for index in specification.backups.indices
+        where specification.backups[index].checkpointId == target.checkpointId {
+            specification.backups[index].statesByPartition[target.partition] = `case`.state
+        }
+        try SampleStore.write(specification, to: directory.path)
+        do {
+            try `case`.planting.fault.plant(inStoreAt: directory.path, at: target)
+        } catch {
+            // An unfinished backup has no segments to damage.
+            #expect(`case`.state == .inProgress)
+        }
+        let result = try await AuditRun.run(try LocalDirectory(path: directory.path))
+        #expect(result.texts(.error).isEmpty, "\(result.texts(.info).joined(separator: "\n"))")
+        #expect(
+            result.copy(at: "manifests/1/\(target.checkpointId)/\(memberOfTarget(result))/manifest.json")?.verdict
+                == .notChecked
+        )
+        for backup in result.backups {
+            #expect(backup.restorable == (backup.checkpointID != target.checkpointId))
+        }
+    }
+
+    private func memberOfTarget(_ result: AuditResult) -> String {
+        let target = PlantedFault.sampleTarget
+        let copy = result.backups.flatMap(\.copies).first {
+            $0.id.checkpointID == target.checkpointId && $0.id.partitionID == target.partition
+        }
+        return copy?.id.member.description ?? ""
     }
 
     private func audit(_ planting: Planting) async throws -> (AuditResult, FaultTarget) {

@@ -45,7 +45,7 @@ struct RepositoryFixtureTests {
             try LocalDirectory(path: Self.folder.appending(path: "demo/store").path)
         )
         #expect(result.backups.map(\.restorable) == [true, false])
-        #expect(result.findings.map(\.code) == [.snapshotChecksumMismatch])
-        #expect(result.findings.first?.object == "contents/1/1708899800000/1/snapshot/000008.sst")
+        #expect(result.findings.map(\.code) == [.journalRecordCorrupt])
+        #expect(result.findings.first?.object == "contents/1/1708899800000/1/segments/raft-partition-partition-1-4.log")
     }
 }

@@ -46,7 +46,10 @@ struct SeveralCopiesTests {
             "--format",
             "table"
         )
-        #expect(run.firstLine == "DAMAGED: 1 error; 3 of 3 backups can be restored; latest: \(Store.newest)")
+        #expect(
+            run.firstLine.hasPrefix("DAMAGED: ")
+                && run.firstLine.hasSuffix("; 3 of 3 backups can be restored; latest: \(Store.newest)")
+        )
         #expect(run.text.contains("partition 1, member 1"))
     }
 

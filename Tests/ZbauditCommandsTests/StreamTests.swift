@@ -13,7 +13,7 @@ struct StreamTests {
         let store = try Store(planting: .snapshot(.fileBitFlip))
         let shown = try await Program.runOnTerminal("\"$Z\" verify '\(store.path)' 2>/dev/null")
         #expect(shown.status == 3, "\(shown.account)")
-        #expect(shown.text.hasPrefix("\u{1B}[1;31mDAMAGED: 1 error"), "\(shown.account)")
+        #expect(shown.text.hasPrefix("\u{1B}[1;31mDAMAGED: "), "\(shown.account)")
         let piped = try await Program.runInShell("\"$Z\" verify '\(store.path)' | cat")
         #expect(try JSONValue(piped.output)["summary"]["verdict"] == .text("damaged"))
         #expect(!piped.output.contains(Self.escape))

@@ -189,7 +189,7 @@ public struct CommonManifestDecoder {
             numberOfPartitions: numberOfPartitions,
             brokerVersion: brokerVersion,
             checkpointTimestamp: checkpointTimestamp,
-            checkpointType: checkpointType ?? .manualBackup
+            checkpointType: checkpointType
         )
     }
 

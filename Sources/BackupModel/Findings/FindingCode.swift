@@ -51,6 +51,9 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
     case snapshotMetadataInvalid = "snapshot.metadata-invalid"
     case snapshotBeyondCheckpoint = "snapshot.beyond-checkpoint"
     case snapshotStateInconsistent = "snapshot.state-inconsistent"
+    case snapshotRocksDBInvalid = "snapshot.rocksdb-invalid"
+    case snapshotRocksDBFileMissing = "snapshot.rocksdb-file-missing"
+    case snapshotRocksDBCorrupt = "snapshot.rocksdb-corrupt"
     // journal
     case journalSegmentInvalid = "journal.segment-invalid"
     case journalRecordCorrupt = "journal.record-corrupt"
@@ -70,6 +73,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
     case rangeDisorder = "range.disorder"
     case rangeMarkerDangling = "range.marker-dangling"
     // restore
+    case restoreExportedPositionUncovered = "restore.exported-position-uncovered"
     case restoreVersionUnsupported = "restore.version-unsupported"
 
     /// The part in front of the dot.
@@ -103,11 +107,13 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
         case .recordFrame, .recordHeader, .recordLength, .recordChecksum, .recordIndex, .recordSequenceNumber,
             .tailBlocksRestore:
             self = .journalRecordCorrupt
-        case .raftHeader, .raftType, .raftLength, .term, .positionGap, .frame, .entryPosition, .metadataHeader:
+        case .raftHeader, .raftType, .raftLength, .term, .positionGap, .frame, .entryPosition, .metadataHeader,
+            .entrySource, .entryTime:
             self = .journalEntryInvalid
         case .checkpointMissing:
             self = .journalCheckpointMissing
-        case .checkpointType, .checkpointID, .checkpointValue, .checkpointMerged, .checkpointNotAlone, .checkpointTime,
+        case .checkpointType, .checkpointBackupType, .checkpointID, .checkpointValue, .checkpointMerged,
+            .checkpointNotAlone, .checkpointTime,
             .brokerVersion:
             self = .journalCheckpointInvalid
         case .firstIndex:
@@ -132,7 +138,15 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
             self = .snapshotBeyondCheckpoint
         case .snapshotUnexpected:
             self = .manifestSnapshotInconsistent
-        case .snapshotEntry:
+        case .rocksDBManifest, .writeAheadLog, .writeAheadLogNotEmpty, .optionsMissing, .orphanTable:
+            self = .snapshotRocksDBInvalid
+        case .liveTableMissing:
+            self = .snapshotRocksDBFileMissing
+        case .tableSize, .tableManifestChecksum, .tableBlock, .tableGap, .tableBounds:
+            self = .snapshotRocksDBCorrupt
+        case .exporterPosition:
+            self = .restoreExportedPositionUncovered
+        case .snapshotEntry, .lastProcessedPosition, .databasePartition, .databaseCheckpoint, .databaseVersion:
             self = .snapshotStateInconsistent
         case .unsupported:
             self = .restoreVersionUnsupported

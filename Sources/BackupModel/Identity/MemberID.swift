@@ -49,11 +49,17 @@ public struct MemberID: Hashable, Comparable, Sendable, CustomStringConvertible 
 
 extension FixedWidthInteger {
     /// Parses decimal digits without sign and without leading zero, as writers put them into paths.
+    @inlinable
     public init?(canonical text: some StringProtocol) {
-        let bytes = text.utf8
-        guard let first = bytes.first, bytes.allSatisfy({ (0x30...0x39).contains($0) }),
-            first != 0x30 || bytes.count == 1, let value = Self(text)
-        else { return nil }
+        var value: Self?
+        for byte in text.utf8 {
+            guard (0x30...0x39).contains(byte), value != 0 else { return nil }
+            let (shifted, tooLarge) = (value ?? 0).multipliedReportingOverflow(by: 10)
+            let (next, overflow) = shifted.addingReportingOverflow(Self(byte - 0x30))
+            guard !tooLarge, !overflow else { return nil }
+            value = next
+        }
+        guard let value else { return nil }
         self = value
     }
 }

@@ -27,8 +27,8 @@ public struct BackupDescriptor: Sendable, Equatable {
     public var brokerVersion: String
     /// Time of the checkpoint's command; `nil` when unknown (before 8.9).
     public var checkpointTimestamp: Timestamp?
-    /// Why the checkpoint was taken; manual where the manifest does not say (before 8.9).
-    public var checkpointType: CheckpointType
+    /// Why the checkpoint was taken; `nil` where the manifest does not say (before 8.9).
+    public var statedCheckpointType: CheckpointType?
 
     /// Creates a descriptor.
     public init(
@@ -38,7 +38,7 @@ public struct BackupDescriptor: Sendable, Equatable {
         numberOfPartitions: Int32,
         brokerVersion: String,
         checkpointTimestamp: Timestamp?,
-        checkpointType: CheckpointType
+        checkpointType: CheckpointType?
     ) {
         self.snapshotID = snapshotID
         self.firstLogPosition = firstLogPosition
@@ -46,6 +46,9 @@ public struct BackupDescriptor: Sendable, Equatable {
         self.numberOfPartitions = numberOfPartitions
         self.brokerVersion = brokerVersion
         self.checkpointTimestamp = checkpointTimestamp
-        self.checkpointType = checkpointType
+        self.statedCheckpointType = checkpointType
     }
+
+    /// Why the checkpoint was taken; manual where the manifest does not say.
+    public var checkpointType: CheckpointType { statedCheckpointType ?? .manualBackup }
 }

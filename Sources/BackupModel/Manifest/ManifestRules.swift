@@ -44,6 +44,7 @@ public struct ManifestRules: Sendable {
         rules.checkDescriptor()
         rules.checkFileSet("snapshot", manifest.snapshotFiles)
         rules.checkFileSet("segments", manifest.segmentFiles)
+        rules.checkCollisions()
         rules.checkCompleteness()
         rules.checkTimes()
         rules.checkProperties()
@@ -81,8 +82,7 @@ public struct ManifestRules: Sendable {
 
     private mutating func checkIdentity() {
         guard manifest.id != place else { return }
-        // The zone in the document can be any text, unlike that in a path.
-        let stated = PrintableText.form(of: "\(manifest.id)")
+        let stated = PrintableText.form(of: manifest.id.description)
         add(.manifestIDMismatch, "the manifest says that it is backup \(stated), its place says \(place)")
     }
 
@@ -151,6 +151,17 @@ public struct ManifestRules: Sendable {
         }
         if name.utf8.contains(UInt8(ascii: "/")) { return "the name leads out of its directory" }
         return nil
+    }
+
+    /// A restore fetches both file sets into one directory, so that one name cannot be in both (store-layout §15.1 step 4).
+    private mutating func checkCollisions() {
+        let snapshot = Set(manifest.snapshotFiles)
+        for name in manifest.segmentFiles where snapshot.contains(name) {
+            add(
+                .manifestDuplicateFileName,
+                "both file sets name \(PrintableText.form(of: name)); a restore fetches them into one directory"
+            )
+        }
     }
 
     private mutating func checkCompleteness() {

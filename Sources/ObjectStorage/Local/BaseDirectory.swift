@@ -2,7 +2,8 @@
 ///
 /// Symbolic links are followed as far as their targets are below the base. `realpath` finds the target, but its answer
 /// is not trusted, as the tree may change under it: every way is walked from the base's own descriptor, component by
-/// component, with calls that refuse links. So nothing outside of the base is ever opened, whoever races with us.
+/// component, with calls that refuse links. So nothing outside of the base is ever opened, whoever races with us. A way
+/// without links, which is nearly every one, the kernel walks in a single call under the same rules.
 struct BaseDirectory: ~Copyable, Sendable {
     /// As many links as the kernel itself follows on one path.
     private static let maximumLinks = 40
@@ -29,6 +30,52 @@ struct BaseDirectory: ~Copyable, Sendable {
         let name: FileName
         /// What the name stands for.
         let status: FileStatus
+    }
+
+    /// Opens the directory of a key to read its names, `nil` being the key of the base; `nil` where something else is.
+    borrowing func directory(_ key: ObjectKey?) throws(PathProblem) -> DirectoryStream? {
+        if let direct = directDirectory(key) { return direct }
+        let place = try place(of: key)
+        guard place.status.kind == .directory else { return nil }
+        do throws(Errno) {
+            return try DirectoryStream(place.parent.open(place.name, .directory))
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Opens the directory at a path without links; `nil` in every other case, which `place(of:)` then explains.
+    private borrowing func directDirectory(_ key: ObjectKey?) -> DirectoryStream? {
+        guard let key else { return nil }
+        do throws(Errno) {
+            return try DirectoryStream(descriptor.openBeneath(FileName(path: key.text[...]), .directory))
+        } catch {
+            return nil
+        }
+    }
+
+    /// Finds what the path of a key leads to; `nil` leads to the base itself.
+    borrowing func place(of key: ObjectKey?) throws(PathProblem) -> Place {
+        if let key, let place = directPlace(of: key) { return place }
+        return try place(of: key?.components.map(FileName.init(component:)) ?? [])
+    }
+
+    /// Finds what a path without links leads to; `nil` where it has one or leads nowhere, or the kernel does not know the
+    /// call: the walk then finds out which.
+    private borrowing func directPlace(of key: ObjectKey) -> Place? {
+        let name = key.lastComponent
+        let parentPath = key.text[..<name.startIndex].utf8.dropLast()
+        do throws(Errno) {
+            let parent =
+                parentPath.isEmpty
+                ? try descriptor.open(.current, .place)
+                : try descriptor.openBeneath(FileName(path: Substring(parentPath)), .place)
+            let name = FileName(component: name)
+            let status = try parent.status(of: name)
+            return status.kind == .symbolicLink ? nil : Place(parent: parent, name: name, status: status)
+        } catch {
+            return nil
+        }
     }
 
     /// Finds what a path below the base leads to; no components lead to the base itself.

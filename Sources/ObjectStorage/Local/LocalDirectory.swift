@@ -57,7 +57,7 @@ public final class LocalDirectory: ObjectStore {
     public func open(_ key: ObjectKey) async throws(StorageError) -> any ObjectReader {
         let place: BaseDirectory.Place
         do throws(PathProblem) {
-            place = try base.place(of: key.components.map(FileName.init(component:)))
+            place = try base.place(of: key)
         } catch {
             throw error.storageError(.open, key.description)
         }

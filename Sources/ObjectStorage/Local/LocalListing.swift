@@ -39,16 +39,15 @@ struct LocalListing {
         self.store = store
         self.limits = limits
         isTree = if case .tree = scope { true } else { false }
-        let place: BaseDirectory.Place
+        let opened: DirectoryStream?
         do throws(PathProblem) {
-            place = try store.base.place(of: Self.components(of: scope.directory))
+            opened = try store.base.directory(scope.directory)
         } catch .system(.noEntry), .system(.notDirectory), .system(.nameTooLong) {
             return
         } catch {
             throw error.storageError(.list, printable(scope.directory))
         }
-        guard place.status.kind == .directory else { return }
-        try enter(scope.directory, at: place)
+        if let opened { try enter(scope.directory, opened) }
     }
 
     /// Returns the next entry; `nil` at the end.
@@ -89,9 +88,9 @@ struct LocalListing {
             directoryLinks += 1
             guard directoryLinks <= limits.directoryLinks else { return .tooManyLinks }
         }
-        let place: BaseDirectory.Place
+        let opened: DirectoryStream?
         do throws(PathProblem) {
-            place = try store.base.place(of: Self.components(of: directory))
+            opened = try store.base.directory(directory)
         } catch .system(.noEntry) {
             return nil
         } catch .danglingLink {
@@ -101,16 +100,13 @@ struct LocalListing {
         } catch {
             throw error.storageError(.list, directory.description)
         }
-        guard place.status.kind == .directory else {
-            throw PathProblem.replaced.storageError(.list, directory.description)
-        }
-        try enter(directory, at: place)
+        guard let opened else { throw PathProblem.replaced.storageError(.list, directory.description) }
+        try enter(directory, opened)
         return nil
     }
 
     /// Reads a directory and makes its entries the next to be handed out.
-    private mutating func enter(_ directory: ObjectKey?, at place: borrowing BaseDirectory.Place) throws {
-        guard let opened = try open(place, directory) else { return }
+    private mutating func enter(_ directory: ObjectKey?, _ opened: borrowing DirectoryStream) throws {
         let identity: FileIdentity
         var names: [FileName] = []
         let room = limits.names - frames.reduce(0) { $0 + $1.nameCount }
@@ -143,24 +139,10 @@ struct LocalListing {
         frames.append(Frame(directory: directory, identity: identity, entries: entries[...], nameCount: names.count))
     }
 
-    /// Opens a directory; `nil` if it is gone by now.
-    private func open(
-        _ place: borrowing BaseDirectory.Place,
-        _ directory: ObjectKey?
-    ) throws(StorageError) -> FileDescriptor? {
-        do throws(Errno) {
-            return try place.parent.open(place.name, .place)
-        } catch .noEntry {
-            return nil
-        } catch {
-            throw StorageError(error, .list, printable(directory))
-        }
-    }
-
     /// Looks at what a name stands for; `nil` if it is gone by now.
     private func entry(
         _ name: FileName,
-        of opened: borrowing FileDescriptor,
+        of opened: borrowing DirectoryStream,
         _ directory: ObjectKey?
     ) throws(StorageError) -> DirectoryEntry? {
         let status: FileStatus

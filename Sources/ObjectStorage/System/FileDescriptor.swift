@@ -20,6 +20,11 @@ struct FileDescriptor: ~Copyable, Sendable {
         FileDescriptor(number: try FileCalls.open(name, in: number, mode))
     }
 
+    /// Opens what lies at a path below this directory, if no name on it is a symbolic link.
+    borrowing func openBeneath(_ path: FileName, _ mode: OpenMode) throws(Errno) -> FileDescriptor {
+        FileDescriptor(number: try FileCalls.openBeneath(path, in: number, mode))
+    }
+
     /// What the file is.
     borrowing func status() throws(Errno) -> FileStatus {
         try FileCalls.status(of: number)
@@ -40,9 +45,10 @@ struct FileDescriptor: ~Copyable, Sendable {
         FileCalls.adviseSequential(number)
     }
 
-    /// Hands the names in this directory to `body`, in no order, until it returns false.
-    borrowing func forEachName(_ body: (UnsafeRawBufferPointer) -> Bool) throws(Errno) {
-        let names = try FileCalls.open(.current, in: number, .directory)
-        try unsafe FileCalls.forEachName(inDirectory: names, body)
+    /// Gives up the file to somebody who closes it.
+    consuming func release() -> CInt {
+        let number = number
+        discard self
+        return number
     }
 }

@@ -16,6 +16,11 @@ struct FileName: Hashable, Sendable {
         self.init(unchecked: component.utf8)
     }
 
+    /// Creates the path of a directory from its key, which cannot hold a NUL either.
+    init(path key: Substring) {
+        self.init(unchecked: key.utf8)
+    }
+
     private init(unchecked bytes: some Collection<UInt8>) {
         terminated = bytes + [0]
     }

@@ -1,5 +1,6 @@
 // The only file of this target that sees the C library. It adds nothing to the calls but types: what they return as
 // values, and failure as a thrown `Errno`. Calls that a signal interrupted are repeated.
+import CLinux
 import Glibc
 
 /// The value that a failed system call left in `errno`.
@@ -130,6 +131,11 @@ enum FileCalls {
         try repeated { unsafe name.withPointer { unsafe openat(directory, $0, mode.flags) } }
     }
 
+    /// Opens a path of several names below a directory, of which none may be a symbolic link.
+    static func openBeneath(_ path: FileName, in directory: CInt, _ mode: OpenMode) throws(Errno) -> CInt {
+        try repeated { unsafe path.withPointer { unsafe clinux_open_beneath(directory, $0, mode.flags) } }
+    }
+
     static func close(_ descriptor: CInt) {
         // On Linux the number is free again even when the call fails, so it must not be repeated.
         _ = Glibc.close(descriptor)
@@ -175,19 +181,27 @@ enum FileCalls {
         return unsafe Array(UnsafeRawBufferPointer(start: resolved, count: strlen(resolved)))
     }
 
-    /// Hands the names in a directory to `body`, in no order and without `.` and `..`, until it returns false.
-    ///
-    /// The descriptor is closed in every case.
-    static func forEachName(
-        inDirectory descriptor: CInt,
-        _ body: (UnsafeRawBufferPointer) -> Bool
-    ) throws(Errno) {
-        guard let stream = unsafe fdopendir(descriptor) else {
+    /// Begins to read a directory. Its descriptor belongs to the stream from now on; it is closed when this fails.
+    static func openStream(of directory: CInt) throws(Errno) -> OpaquePointer {
+        guard let stream = unsafe fdopendir(directory) else {
             let error = Errno.current
-            close(descriptor)
+            close(directory)
             throw error
         }
-        defer { unsafe _ = closedir(stream) }
+        return unsafe stream
+    }
+
+    static func close(_ stream: OpaquePointer) {
+        _ = unsafe closedir(stream)
+    }
+
+    /// The descriptor of a stream, which still belongs to it.
+    static func descriptor(of stream: OpaquePointer) -> CInt {
+        unsafe dirfd(stream)
+    }
+
+    /// Hands the names in a directory to `body`, in no order and without `.` and `..`, until it returns false.
+    static func forEachName(in stream: OpaquePointer, _ body: (UnsafeRawBufferPointer) -> Bool) throws(Errno) {
         guard let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name) else { throw .invalidArgument }
         while true {
             errno = 0

@@ -116,6 +116,10 @@ extension FindingCode {
             "Restore another backup. Take a new backup and keep this one for support."
         case .snapshotBeyondCheckpoint:
             "Restore another backup: this snapshot is newer than its checkpoint. Take a new backup and tell support."
+        case .snapshotRocksDBInvalid, .snapshotRocksDBCorrupt:
+            "Restore another backup. Take a new backup and check the broker's disk."
+        case .snapshotRocksDBFileMissing:
+            "Restore another backup: a part of the broker's state is lost. Take a new backup and keep this one for support."
         // journal
         case .journalSegmentInvalid, .journalRecordCorrupt:
             "Restore another backup. Take a new backup and check the storage."
@@ -135,6 +139,8 @@ extension FindingCode {
         case .rangeDisorder: "Restore by backup id. Keep the metadata file for support."
         case .rangeMarkerDangling: "Nothing to do: releases from 8.9.0 on do not read it."
         // restore
+        case .restoreExportedPositionUncovered:
+            "Restore another backup: after a restore of this one, the exporter named cannot go on. Take a new backup."
         case .restoreVersionUnsupported:
             "Use a zbaudit that knows the release that wrote it; this one could not check all of it."
         }

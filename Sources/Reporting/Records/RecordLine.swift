@@ -25,6 +25,43 @@ public struct RecordLine: Sendable, Equatable {
     public var brokerVersion: String
     /// Why the command was rejected; `nil` when it was not.
     public var rejection: String?
+    /// Why the command was rejected, in the broker's words; `nil` when it was not.
+    public var rejectionReason: String?
+    /// What else the record's metadata say.
+    public var details = Details()
+    /// The record's value; `nil` when it is not to be shown.
+    public var value: RecordValue?
+
+    /// Fields of record metadata that only the JSON form shows; `nil` where the record has none.
+    public struct Details: Sendable, Equatable {
+        /// Protocol version of the writer.
+        public var protocolVersion: UInt16?
+        /// Version of the record's own format.
+        public var recordVersion: UInt16?
+        /// The client request.
+        public var requestID: UInt64?
+        /// Stream of the client request.
+        public var requestStreamID: Int32?
+        /// The way by which the request came.
+        public var requestChannel: String?
+        /// What the client gave to recognise its operation by.
+        public var operationReference: UInt64?
+        /// The batch operation that the record belongs to.
+        public var batchOperationReference: UInt64?
+        /// Bytes of the authorization.
+        public var authorizationByteCount = 0
+        /// Whether an agent made the request.
+        public var hasAgent = false
+        /// Whether a tool is named by which the request was made.
+        public var hasRequestTool = false
+        /// Whether the stream processor skips the record, since it was processed in the batch that wrote it.
+        public var skipsProcessing = false
+        /// Bytes of the value.
+        public var valueByteCount = 0
+
+        /// Creates details of which nothing is known.
+        public init() {}
+    }
 
     /// Creates a line.
     public init(
@@ -56,39 +93,17 @@ public struct RecordLine: Sendable, Equatable {
     // MARK: Table
 
     /// The titles of the columns.
-    public static var header: String {
-        row([
-            "index", "term", "position", "source", "key", "time (UTC)", "type", "value type", "intent", "version",
-            "rejection",
-        ])
-    }
+    public static var header: String { RecordColumns.titles }
 
-    /// The record as a row. Columns have fixed widths, since rows are printed as they are read; what is wider than its
-    /// column pushes the rest of its row.
+    /// The record as a row, and its value on a line of its own below it.
     public var row: String {
-        Self.row([
-            String(index), String(term), String(position), Self.orDash(sourcePosition), Self.orDash(key),
-            Timestamp(millisecondsSinceEpoch: timestamp)?.millisecondForm ?? "-", recordType, valueType, intent,
-            brokerVersion, rejection.map { PrintableText.form(of: $0) } ?? "",
+        let rejection = [rejection, rejectionReason].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ": ")
+        let row = RecordColumns.row([
+            String(index), String(term), String(position), RecordColumns.orDash(sourcePosition),
+            RecordColumns.orDash(key), RecordColumns.time(timestamp), recordType, valueType, intent, brokerVersion,
+            PrintableText.form(of: rejection),
         ])
-    }
-
-    /// Widths of the columns; a negative one is that of numbers, which are set to the right.
-    private static let widths = [-10, -4, -12, -12, -19, 24, 17, 24, 24, 8, 0]
-
-    private static func row(_ cells: [String]) -> String {
-        var row = ""
-        for (cell, width) in zip(cells, widths) {
-            let padding = String(repeating: " ", count: max(abs(width) - TextWidth.columns(of: cell), 0))
-            row += width < 0 ? padding + cell : cell + padding
-            row += "  "
-        }
-        let end = row.utf8.lastIndex { $0 != UInt8(ascii: " ") }
-        return String(end.map { row[...$0] } ?? "")
-    }
-
-    private static func orDash(_ number: Int64) -> String {
-        number == -1 ? "-" : String(number)
+        return value.map { "\(row)\n    \($0.line)" } ?? row
     }
 
     // MARK: JSON
@@ -107,6 +122,27 @@ public struct RecordLine: Sendable, Equatable {
             writer.member("intent", intent)
             writer.member("brokerVersion", brokerVersion)
             writer.member("rejection", rejection)
+            writer.member("rejectionReason", rejectionReason)
+            details.write(to: &writer)
+            value?.write(to: &writer)
         }
+    }
+}
+
+extension RecordLine.Details {
+    /// Writes the fields as members.
+    func write(to writer: inout JSONWriter) {
+        writer.member("protocolVersion", protocolVersion.map { Int($0) })
+        writer.member("recordVersion", recordVersion.map { Int($0) })
+        writer.member("requestId", requestID)
+        writer.member("requestStreamId", requestStreamID.map { Int($0) })
+        writer.member("requestChannel", requestChannel)
+        writer.member("operationReference", operationReference)
+        writer.member("batchOperationReference", batchOperationReference)
+        writer.member("authorizationBytes", authorizationByteCount)
+        writer.member("hasAgent", hasAgent)
+        writer.member("hasRequestTool", hasRequestTool)
+        writer.member("skipsProcessing", skipsProcessing)
+        writer.member("valueBytes", valueByteCount)
     }
 }

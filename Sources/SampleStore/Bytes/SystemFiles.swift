@@ -1,7 +1,7 @@
 #if canImport(Musl)
-    internal import Musl
+internal import Musl
 #else
-    internal import Glibc
+internal import Glibc
 #endif
 
 /// The few file operations that a sample store needs, straight on the operating system's calls.

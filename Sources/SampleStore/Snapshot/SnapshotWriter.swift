@@ -54,17 +54,22 @@ struct SnapshotWriter: Sendable {
 
     /// The additional files: named like tables from 000101 on.
     private var fillers: [Filler] {
-        var fillers: [Filler] = []
+        var sizes: [Int64] = []
         var left = specification.snapshotFillerBytes
         while left > 0 {
-            let number = 101 + fillers.count
-            let digits = String(number)
-            let name = String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".sst"
             let size = min(left, specification.snapshotFillerFileBytes)
-            fillers.append(Filler(name: name, number: number, size: size))
+            sizes.append(size)
             left -= size
         }
-        return fillers
+        let isLastBackup = ordinal == specification.backups.count - 1
+        if partition == 1, isLastBackup, specification.largeSnapshotFileBytes > 0 {
+            sizes.append(specification.largeSnapshotFileBytes)
+        }
+        return sizes.enumerated().map { offset, size in
+            let digits = String(101 + offset)
+            let name = String(repeating: "0", count: max(0, 6 - digits.count)) + digits + ".sst"
+            return Filler(name: name, number: 101 + offset, size: size)
+        }
     }
 
     /// Writes one additional file in pieces and returns its checksum.

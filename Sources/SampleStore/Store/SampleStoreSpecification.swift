@@ -54,6 +54,9 @@ public struct SampleStoreSpecification: Sendable, Hashable {
     /// Size of one such additional file in bytes, except the last.
     public var snapshotFillerFileBytes: Int64
 
+    /// Size of one more such file, in the snapshot of partition 1 in the last backup, in bytes; 0 for none.
+    public var largeSnapshotFileBytes: Int64
+
     /// Whether the first backup was taken before the partition's first snapshot.
     public var firstBackupHasNoSnapshot: Bool
 
@@ -84,6 +87,7 @@ public struct SampleStoreSpecification: Sendable, Hashable {
         recordsAfterCheckpoint: Int = 6,
         snapshotFillerBytes: Int64 = 0,
         snapshotFillerFileBytes: Int64 = 64 << 20,
+        largeSnapshotFileBytes: Int64 = 0,
         firstBackupHasNoSnapshot: Bool = false,
         manifestsOnly: Bool = false,
         seed: UInt64 = 1,
@@ -103,6 +107,7 @@ public struct SampleStoreSpecification: Sendable, Hashable {
         self.recordsAfterCheckpoint = recordsAfterCheckpoint
         self.snapshotFillerBytes = snapshotFillerBytes
         self.snapshotFillerFileBytes = snapshotFillerFileBytes
+        self.largeSnapshotFileBytes = largeSnapshotFileBytes
         self.firstBackupHasNoSnapshot = firstBackupHasNoSnapshot
         self.manifestsOnly = manifestsOnly
         self.seed = seed

@@ -88,7 +88,10 @@ extension SampleStoreSpecification {
             try require(bytes > 0, "a journal has more than 0 bytes")
         }
         try require(recordsAfterCheckpoint >= 0, "there cannot be fewer than 0 records after the checkpoint")
-        try require(snapshotFillerBytes >= 0 && snapshotFillerFileBytes > 0, "sizes of snapshot files are positive")
+        try require(
+            snapshotFillerBytes >= 0 && snapshotFillerFileBytes > 0 && largeSnapshotFileBytes >= 0,
+            "sizes of snapshot files are positive"
+        )
         try require(snapshotFillerBytes / snapshotFillerFileBytes < 800_000, "there are too many snapshot files")
         try require((0...253_402_300_799_000 / 2).contains(baseTime), "the base time is not after 1970")
         try require((1...31_536_000_000).contains(backupInterval), "backups are up to a year apart")

@@ -24,13 +24,26 @@ struct SnapshotCheck {
         var findings: [Finding] = []
         var violations: [RuleViolation] = []
         var isBootstrap = false
+        /// What the database says; `nil` where nothing can be said, since it is damaged or not all of it is in the tables.
+        var state: DatabaseState?
+        /// Whether something in the database is in a form that is not known.
+        var hasUncheckedContent = false
     }
 
     func run() async throws -> Outcome {
         var outcome = Outcome()
         let checksumFile = try await readChecksumFile(&outcome)
         let metadata = try await readMetadata(&outcome)
-        let content = try await readFiles(&outcome, metadata: metadata)
+        let database = DatabaseCheck(
+            store: store,
+            tables: TableReading(store: store, buffers: reading.buffers, progress: reading.progress),
+            id: id,
+            files: files
+        )
+        let opening = try await database.open()
+        outcome.findings += opening.findings
+        outcome.violations += opening.violations
+        let content = try await readFiles(&outcome, metadata: metadata, database, opening)
         let rules = SnapshotContentRules(
             files: content,
             checksumFile: checksumFile,
@@ -42,7 +55,15 @@ struct SnapshotCheck {
                 needsPerFileChecksums: SemanticVersion(descriptor.brokerVersion)?.isAtLeast(8, 6) ?? true
             )
         )
-        outcome.violations = rules.violations
+        outcome.violations += rules.violations
+        let present = Set(files.map(\.name))
+        outcome.violations +=
+            DatabaseFileRules(manifest: opening.manifest, files: content.filter { present.contains($0.name) })
+            .violations
+        outcome.hasUncheckedContent = outcome.violations.contains { $0.rule == .unsupported }
+        if outcome.violations.contains(where: { $0.severity == .error || Self.hidesState($0.rule) }) {
+            outcome.state = nil
+        }
         if case .bytes(let bytes) = metadata.file {
             outcome.isBootstrap = (try? unsafe SnapshotMetadata(bytes.span.bytes))?.isBootstrap ?? false
         }
@@ -108,51 +129,78 @@ struct SnapshotCheck {
 
     // MARK: All other files
 
-    private func readFiles(_ outcome: inout Outcome, metadata: Metadata) async throws -> [SnapshotContentRules.File] {
+    /// Whether a broken rule means that the tables are not the whole state.
+    private static func hidesState(_ rule: Rule) -> Bool {
+        rule == .writeAheadLogNotEmpty || rule == .unsupported
+    }
+
+    private func readFiles(
+        _ outcome: inout Outcome,
+        metadata: Metadata,
+        _ database: DatabaseCheck,
+        _ opening: DatabaseCheck.Opening
+    ) async throws -> [SnapshotContentRules.File] {
         var results: [SnapshotContentRules.File] = []
         var sizes: [String: UInt64] = [:]
         for file in files { sizes[file.name] = file.size }
-        // Listed files that are not there take part with their names: only the set of names is compared then.
-        for name in listedNames where sizes[name] == nil && !name.hasSuffix(SnapshotChecksumFile.nameSuffix) {
-            results.append(SnapshotContentRules.File(name: name, size: 0, checksum: nil))
+        var known = opening.checksums
+        known[SnapshotMetadata.fileName] = metadata.checksum
+        var toRead: [(name: String, size: UInt64)] = []
+        for name in listedNames where !name.hasSuffix(SnapshotChecksumFile.nameSuffix) {
+            // Listed files that are not there take part with their names: only the set of names is compared then.
+            let size = sizes[name]
+            if size == nil || known[name] != nil || name == SnapshotMetadata.fileName {
+                results.append(SnapshotContentRules.File(name: name, size: size ?? 0, checksum: known[name]))
+            } else {
+                toRead.append((name, size ?? 0))
+            }
         }
-        let toRead = files.filter {
-            $0.name != SnapshotMetadata.fileName && !$0.name.hasSuffix(SnapshotChecksumFile.nameSuffix)
-        }
-        if let metadataSize = sizes[SnapshotMetadata.fileName] {
-            results.append(
-                SnapshotContentRules.File(
-                    name: SnapshotMetadata.fileName,
-                    size: metadataSize,
-                    checksum: metadata.checksum
-                )
-            )
-        }
-        let read = try await withThrowingTaskGroup(of: (SnapshotContentRules.File, Finding?).self) { group in
-            var collected: [(SnapshotContentRules.File, Finding?)] = []
+        let read = try await withThrowingTaskGroup(of: FileResult.self) { group in
+            var collected: [FileResult] = []
             for (index, file) in toRead.enumerated() {
                 if index >= CopyAudit.filesAhead, let one = try await group.next() { collected.append(one) }
-                group.addTask { try await readFile(file.name, file.size) }
+                group.addTask { try await readFile(file.name, file.size, database, opening.manifest) }
             }
             for try await one in group { collected.append(one) }
             return collected
         }
-        for (file, finding) in read {
-            results.append(file)
-            if let finding { outcome.findings.append(finding) }
+        var state = opening.manifest == nil ? nil : StateCollector()
+        for one in read {
+            results.append(one.file)
+            if let finding = one.finding { outcome.findings.append(finding) }
+            outcome.violations += one.violations
+            if let collected = one.state { state?.merge(collected) }
         }
+        outcome.state = state?.state()
         return results.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
-    private func readFile(_ name: String, _ size: UInt64) async throws -> (SnapshotContentRules.File, Finding?) {
-        let key = try SplitLayout.contentKey(id, .snapshot, name)
+    /// What came of one file.
+    private struct FileResult: Sendable {
+        var file: SnapshotContentRules.File
+        var finding: Finding?
+        var violations: [RuleViolation] = []
+        var state: StateCollector?
+    }
+
+    private func readFile(
+        _ name: String,
+        _ size: UInt64,
+        _ database: DatabaseCheck,
+        _ manifest: RocksDBManifest?
+    ) async throws -> FileResult {
         do {
-            let checksum = try await reading.compute(key)
-            return (SnapshotContentRules.File(name: name, size: size, checksum: checksum), nil)
+            let outcome = try await database.read(name, size: size, manifest)
+            return FileResult(
+                file: SnapshotContentRules.File(name: name, size: size, checksum: outcome.checksum),
+                violations: outcome.violations,
+                state: outcome.state
+            )
         } catch let error as StorageError {
-            return (
-                SnapshotContentRules.File(name: name, size: size, checksum: nil),
-                StorageFindings(id: id).finding(error, at: key)
+            let key = try SplitLayout.contentKey(id, .snapshot, name)
+            return FileResult(
+                file: SnapshotContentRules.File(name: name, size: size, checksum: nil),
+                finding: StorageFindings(id: id).finding(error, at: key)
             )
         }
     }

@@ -32,12 +32,33 @@ actor BufferPool {
         }
     }
 
-    private func take() async -> Loan {
-        if let loan = free.popLast() { return loan }
-        if unmade > 0 {
-            unmade -= 1
-            return Loan(buffer: ReadBuffer())
+    /// Runs `body` with a second buffer for a task that has one, if one is left over; `nil` without running it if not.
+    ///
+    /// A buffer is left over when there are fewer readers than may read at once: then somebody who has a long way to go
+    /// can use what they do not.
+    nonisolated func withSpareBuffer<Result>(
+        _ body: (Loan) async throws -> sending Result
+    ) async throws -> Result? {
+        guard let loan = await takeSpare() else { return nil }
+        do {
+            let result = try await body(loan)
+            await giveBack(loan)
+            return result
+        } catch {
+            await giveBack(loan)
+            throw error
         }
+    }
+
+    private func takeSpare() -> Loan? {
+        if let loan = free.popLast() { return loan }
+        guard unmade > 0 else { return nil }
+        unmade -= 1
+        return Loan(buffer: ReadBuffer())
+    }
+
+    private func take() async -> Loan {
+        if let loan = takeSpare() { return loan }
         return await withCheckedContinuation { waiting.append($0) }
     }
 

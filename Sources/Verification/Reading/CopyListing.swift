@@ -25,10 +25,19 @@ struct CopyListing: Sendable {
         wanted = [.snapshot: Set(manifest.snapshotFiles), .segments: Set(manifest.segmentFiles)]
     }
 
-    /// Adds an object.
+    /// Adds what a listing reports.
     ///
     /// - Parameter path: What follows the member in its key.
-    mutating func add(_ object: ListedObject, path: Substring) {
+    mutating func add(_ entry: ListingEntry, path: Substring) {
+        switch entry {
+        case .object(let object): add(object, path: path)
+        case .irregular(let printablePath, let reason):
+            add(irregular: reason, path: path, printableName: printablePath)
+        case .directory: break
+        }
+    }
+
+    private mutating func add(_ object: ListedObject, path: Substring) {
         guard let (fileSet, name) = listed(path) else {
             unlisted.add(object.key.description)
             return
@@ -37,8 +46,7 @@ struct CopyListing: Sendable {
         byteCount = byteCount.addingReportingOverflow(Int64(clamping: object.size)).partialValue
     }
 
-    /// Adds something that is no object.
-    mutating func add(irregular reason: IrregularReason, path: Substring, printableName: String) {
+    private mutating func add(irregular reason: IrregularReason, path: Substring, printableName: String) {
         guard let (fileSet, name) = listed(path) else {
             unlisted.add(printableName)
             return

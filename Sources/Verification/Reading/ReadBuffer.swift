@@ -36,10 +36,33 @@ final class ReadBuffer {
         return unsafe _overrideLifetime(span, borrowing: self)
     }
 
-    /// Moves the bytes of a range to the front.
-    func moveToFront(_ range: Range<Int>) {
-        guard range.lowerBound > 0, !range.isEmpty, let base = unsafe memory.baseAddress else { return }
-        unsafe base.copyMemory(from: base + range.lowerBound, byteCount: range.count)
+    /// Moves the bytes of a range to another place, where they fit.
+    func move(_ range: Range<Int>, to start: Int) {
+        guard range.lowerBound != start, !range.isEmpty, let base = unsafe memory.baseAddress else { return }
+        precondition(start >= 0 && range.count <= capacity - start)
+        unsafe (base + start).copyMemory(from: base + range.lowerBound, byteCount: range.count)
+    }
+
+    /// Puts bytes directly in front of those of a range, which move where there is too little room.
+    ///
+    /// - Returns: The range of all of them.
+    func put(_ bytes: RawSpan, inFrontOf range: Range<Int>) -> Range<Int> {
+        var start = range.lowerBound
+        if bytes.byteCount > start {
+            grow(to: bytes.byteCount + range.count, keeping: range.upperBound)
+            start = bytes.byteCount
+            move(range, to: start)
+        }
+        let front = start - bytes.byteCount
+        unsafe bytes.withUnsafeBytes { bytes in
+            unsafe free(from: front).copyMemory(from: bytes)
+        }
+        return front..<(start + range.count)
+    }
+
+    /// Exchanges what two buffers hold.
+    func exchange(with other: ReadBuffer) {
+        unsafe swap(&memory, &other.memory)
     }
 
     /// Makes room for `byteCount` bytes and keeps the first `count`.

@@ -25,12 +25,9 @@ struct OutputOptions: ParsableArguments {
         format ?? (output == nil && Console.isOutputTerminal ? .table : .json)
     }
 
-    /// How a table is laid out where it goes.
+    /// How text for people is laid out where it goes to.
     var terminalForm: TerminalForm {
-        TerminalForm(
-            width: Console.columns(of: STDOUT_FILENO),
-            isColoured: output == nil && Console.usesColours
-        )
+        TerminalForm(width: Console.columns(of: STDOUT_FILENO), isColoured: output == nil && Console.usesColours)
     }
 }
 

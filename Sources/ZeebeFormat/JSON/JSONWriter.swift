@@ -220,6 +220,8 @@ public struct JSONWriter: Sendable {
 
     private mutating func appendQuoted(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        if appendPlain(text) { return }
         for scalar in text.unicodeScalars {
             switch scalar {
             case "\"": bytes.append(contentsOf: #"\""#.utf8)
@@ -233,7 +235,18 @@ public struct JSONWriter: Sendable {
             default: bytes.append(contentsOf: scalar.utf8)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Appends a text that needs no escape, as most do; false when it may need one.
+    private mutating func appendPlain(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { text in
+            let isPlain = unsafe text.allSatisfy { byte in
+                (0x20..<0x7F).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+            }
+            if isPlain { unsafe bytes.append(contentsOf: text) }
+            return isPlain
+        }
     }
 
     private mutating func appendEscaped(_ byte: UInt8) {

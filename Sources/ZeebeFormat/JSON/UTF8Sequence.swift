@@ -18,6 +18,26 @@ extension RawSpan {
         }
     }
 
+    /// Returns the offset of the first byte in `range`, which must be inside the span, that is not part of well-formed
+    /// UTF-8; a sequence that goes on behind the range is not.
+    internal func firstInvalidUTF8(in range: Range<Int>) -> Int? {
+        let text = extracting(0..<range.upperBound)
+        var offset = range.lowerBound
+        while offset < range.upperBound {
+            // Most text is ASCII: eight bytes at once.
+            if offset + 8 <= range.upperBound,
+                littleEndian(UInt64.self, uncheckedAt: offset) & 0x8080_8080_8080_8080 == 0
+            {
+                offset += 8
+                continue
+            }
+            let length = text.utf8SequenceLength(at: offset)
+            guard length > 0 else { return offset }
+            offset += length
+        }
+        return nil
+    }
+
     @inline(__always)
     private func hasContinuations(_ count: Int, after offset: Int, firstIn range: ClosedRange<UInt8>) -> Bool {
         guard byteCount - offset > count, range.contains(scalarByte(offset + 1)) else { return false }

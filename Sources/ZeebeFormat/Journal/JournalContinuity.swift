@@ -39,7 +39,10 @@ public struct JournalContinuity: Sendable {
     private var lastTerm: Int64?
     /// Whether a record or a file is damaged or absent, so that a missing checkpoint needs no finding of its own.
     private var hasHole = false
+    /// Whether the position of the journal's first log record cannot be told.
+    private var isFirstPositionUnknown = false
     private var hasTailViolation = false
+    private var hasTailOddity = false
     /// Whether opening the journal ends here: what follows is deleted and not read.
     private var isTailCut = false
     private var isChainBroken = false
@@ -48,9 +51,9 @@ public struct JournalContinuity: Sendable {
     public init(_ segments: [Segment], expectation: JournalExpectation) {
         self.expectation = expectation
         let ordered = order(segments)
+        let lastWithData = ordered.lastIndex { $0.scan.map(Self.hasData) ?? true } ?? 0
         for (position, segment) in ordered.enumerated() {
-            let isFollowedByData = ordered[(position + 1)...].contains { $0.scan.map(Self.hasData) ?? true }
-            examine(segment, at: position, isFollowedByData: isFollowedByData)
+            examine(segment, at: position, isFollowedByData: position < lastWithData)
         }
         facts.checkpointIndex = checkpoint?.entry.index
         examineBeginning(ordered)
@@ -101,7 +104,8 @@ public struct JournalContinuity: Sendable {
             } else if previous.name.group != next.name.group {
                 add(
                     next.segment,
-                    "the name is of group \(next.name.group), the segment before is of \(previous.name.group)"
+                    "the name is of group \(PrintableText.form(of: next.name.group)), the segment before is of"
+                        + " \(PrintableText.form(of: previous.name.group))"
                 )
             }
         }
@@ -138,29 +142,15 @@ public struct JournalContinuity: Sendable {
         at position: Int
     ) {
         examineDescriptor(segment, scan, descriptor)
+        if facts.firstPosition == nil, scan.unreadEntries.precedesPositions { isFirstPositionUnknown = true }
         if !isChainBroken { facts.add(scan) }
-        if let nextPosition, let first = scan.firstPosition, first != nextPosition {
-            add(
-                .positionGap,
-                segment,
-                offset: scan.firstApplicationOffset,
-                "the segment's first log record is at position \(first), expected \(nextPosition)"
-            )
-        }
-        if let lastTerm, let first = scan.firstTerm, first < lastTerm {
-            add(.term, segment, "raft term falls from \(lastTerm) to \(first)")
-        }
-        if scan.hintIsRight == false {
-            add(
-                .descriptorHint,
-                segment,
-                offset: 45,
-                "last index \(descriptor.lastIndex ?? 0) at offset \(descriptor.lastPosition ?? 0): no such record is there"
-            )
-        }
+        examineBorder(segment, scan)
         let isBehindCheckpoint = checkpoint != nil
+        let isHintBehindCheckpoint = scan.checkpoint.map { $0.index < descriptor.hint?.index ?? 0 } ?? false
+        if !isHintBehindCheckpoint { examineHint(segment, scan, descriptor) }
         if !isBehindCheckpoint {
             for fault in scan.faults { add(fault, segment) }
+            if scan.unreadEntries.count > 0, scan.checkpoint == nil { hasHole = true }
             if let entry = scan.checkpoint { checkpoint = (position, entry) }
         }
         let blockingFault = examineTail(segment, scan, descriptor, at: position)
@@ -168,14 +158,50 @@ public struct JournalContinuity: Sendable {
         {
             add(fault, segment)
         }
+        if isHintBehindCheckpoint { examineHint(segment, scan, descriptor) }
         if scan.stoppingFault != nil {
             breakChain()
         } else {
             let last = scan.lastIndex ?? (descriptor.firstIndex - 1)
             nextIndex = last < Int64.max ? last + 1 : nil
             if let last = scan.lastPosition { nextPosition = last < Int64.max ? last + 1 : nil }
+            if scan.unreadEntries.followsPositions { nextPosition = nil }
             lastTerm = scan.lastTerm ?? lastTerm
         }
+    }
+
+    /// Proves positions and terms over the border to the segment before (C4, C5).
+    private mutating func examineBorder(_ segment: Segment, _ scan: SegmentScan) {
+        if let nextPosition, let first = scan.firstPosition, first != nextPosition,
+            !scan.unreadEntries.precedesPositions
+        {
+            add(
+                .positionGap,
+                segment,
+                offset: scan.firstApplicationPlace?.offset,
+                index: scan.firstApplicationPlace?.index,
+                "the segment's first log record is at position \(first), expected \(nextPosition)"
+            )
+        }
+        if let lastTerm, let first = scan.firstTerm, first < lastTerm {
+            add(
+                .term,
+                segment,
+                offset: scan.firstEntryPlace?.offset,
+                index: scan.firstEntryPlace?.index,
+                "raft term falls from \(lastTerm) to \(first)"
+            )
+        }
+    }
+
+    private mutating func examineHint(_ segment: Segment, _ scan: SegmentScan, _ descriptor: SegmentDescriptor) {
+        guard scan.hintIsRight == false, let hint = descriptor.hint else { return }
+        add(
+            .descriptorHint,
+            segment,
+            offset: 45,
+            "last index \(hint.index) at offset \(hint.offset): no such record is there"
+        )
     }
 
     private mutating func examineDescriptor(
@@ -227,9 +253,8 @@ public struct JournalContinuity: Sendable {
     ) -> JournalFault? {
         guard let checkpoint, !isTailCut, let fault = scan.stoppingFault else { return nil }
         isTailCut = true
-        let isDirectlyBehind =
-            position == checkpoint.segment && fault.index.map { $0 - 1 } == checkpoint.entry.index
-        let isNamedLater = (descriptor.lastIndex ?? 0) > (fault.index ?? Int64.max)
+        let isDirectlyBehind = position == checkpoint.segment && fault.index == checkpoint.entry.index &+ 1
+        let isNamedLater = (descriptor.hint?.index ?? 0) > (fault.index ?? Int64.max)
         if isDirectlyBehind, isNamedLater, segment.hintRecordIsIntact == true {
             add(
                 .tailBlocksRestore,
@@ -240,7 +265,7 @@ public struct JournalContinuity: Sendable {
                 "the record right behind the checkpoint is damaged (\(fault.detail)), and the descriptor names a later"
                     + " intact record: Zeebe does not cut the damage off and fails on it"
             )
-        } else if fault.rule == .recordIndex, isDirectlyBehind || fault.offset >= (descriptor.lastPosition ?? 0) {
+        } else if fault.rule == .recordIndex, isDirectlyBehind || fault.offset >= (descriptor.hint?.offset ?? 0) {
             add(
                 .tailBlocksRestore,
                 segment,
@@ -259,8 +284,8 @@ public struct JournalContinuity: Sendable {
     /// Notes what no rule could be applied to, unless a restore cuts it off.
     private mutating func noteUncheckedContent(_ segment: Segment, _ scan: SegmentScan) {
         guard checkpoint == nil else { return }
+        if scan.hasUnsupportedFormat || scan.descriptor?.isUnsupported == true { hasUncheckedContent = true }
         if scan.hasUnsupportedFormat {
-            hasUncheckedContent = true
             add(.unsupported, segment, "something in the file is written in a format newer than this program knows")
         }
         if scan.oversizedRecordCount > 0 { hasUncheckedContent = true }
@@ -301,7 +326,9 @@ public struct JournalContinuity: Sendable {
                 )
             )
         }
-        if let stated = expectation.firstLogPosition, stated > 0, let found = facts.firstPosition, stated != found {
+        if let stated = expectation.firstLogPosition, stated > 0, let found = facts.firstPosition, stated != found,
+            !isFirstPositionUnknown
+        {
             violations.append(
                 RuleViolation(
                     .firstLogPosition,
@@ -403,6 +430,14 @@ public struct JournalContinuity: Sendable {
                 "the record is checkpoint \(id), expected \(expectation.checkpointID)"
             )
         }
+        if let type = record.backupType, let stated = expectation.checkpointType, type != stated {
+            add(
+                .checkpointBackupType,
+                checkpointIn: segment,
+                entry,
+                "the record's checkpoint is of type \(PrintableText.form(of: type)), the manifest says \(stated)"
+            )
+        }
         if entry.recordCount > 1, entry.lowestPosition == expectation.checkpointPosition {
             add(
                 .checkpointNotAlone,
@@ -411,7 +446,7 @@ public struct JournalContinuity: Sendable {
                 "\(entry.recordCount - 1) more records are in the checkpoint's entry; a restore keeps them"
             )
         }
-        if !expectation.brokerVersion.hasPrefix("\(metadata.brokerVersion)") {
+        if !isVersion(expectation.brokerVersion, metadata.brokerVersion) {
             add(
                 .brokerVersion,
                 checkpointIn: segment,
@@ -421,16 +456,24 @@ public struct JournalContinuity: Sendable {
             )
         }
         let clockTolerance: Int64 = 5 * 60 * 1000
-        if let created = expectation.createdAtMilliseconds, created < Int64.max - clockTolerance,
-            record.timestamp > created + clockTolerance
-        {
-            add(
-                .checkpointTime,
-                checkpointIn: segment,
-                entry,
-                "the checkpoint was written \((record.timestamp - created) / 1000) s after the manifest was created"
-            )
+        if let created = expectation.createdAtMilliseconds {
+            let (later, overflows) = record.timestamp.subtractingReportingOverflow(created)
+            if overflows ? record.timestamp > created : later > clockTolerance {
+                add(
+                    .checkpointTime,
+                    checkpointIn: segment,
+                    entry,
+                    "the checkpoint was written \(overflows ? "ages" : "\(later / 1000) s") after the manifest was created"
+                )
+            }
         }
+    }
+
+    /// Whether a version as text is the numbers of a record, with or without a suffix such as `-SNAPSHOT`.
+    private func isVersion(_ text: String, _ numbers: RecordMetadata.BrokerVersion) -> Bool {
+        let dotted = numbers.description
+        guard text.hasPrefix(dotted) else { return false }
+        return !(text.utf8.dropFirst(dotted.utf8.count).first.map { 0x30...0x39 ~= $0 } ?? false)
     }
 
     // MARK: Violations
@@ -450,8 +493,9 @@ public struct JournalContinuity: Sendable {
     ) {
         let isInTail = checkpoint != nil && severity == nil
         if isInTail {
-            if hasTailViolation { return }
-            hasTailViolation = true
+            // Damage is worth a word even where something odd came first.
+            guard !hasTailViolation, !(rule.isOddity && hasTailOddity) else { return }
+            if rule.isOddity { hasTailOddity = true } else { hasTailViolation = true }
         }
         violations.append(
             RuleViolation(
@@ -483,11 +527,10 @@ extension SegmentScan {
     ///
     /// `nil` when nothing hangs on it: the caller then need not read it (T1 of partition-data §3.8).
     public var hintRecordToProve: (offset: Int64, index: Int64)? {
-        guard let checkpoint, let fault = stoppingFault, fault.index.map({ $0 - 1 }) == checkpoint.index,
-            let descriptor, let lastIndex = descriptor.lastIndex, let lastPosition = descriptor.lastPosition,
-            lastIndex > checkpoint.index + 1, lastPosition > fault.offset
+        guard let checkpoint, let fault = stoppingFault, let index = fault.index, index == checkpoint.index &+ 1,
+            let hint = descriptor?.hint, hint.index > index, hint.offset > fault.offset
         else { return nil }
-        return (lastPosition, lastIndex)
+        return (hint.offset, hint.index)
     }
 
     /// Whether the bytes from the frame byte of a record on hold an intact record of that index.

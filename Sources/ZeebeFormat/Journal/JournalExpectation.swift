@@ -12,6 +12,8 @@ public struct JournalExpectation: Equatable, Sendable {
     public var brokerVersion: String
     /// When the manifest was first written, milliseconds since 1970 UTC.
     public var createdAtMilliseconds: Int64?
+    /// The checkpoint's type as the manifest states it; `nil` where it does not (before 8.9).
+    public var checkpointType: String?
     /// The snapshot that the journal goes on from.
     public var snapshot: Snapshot
 
@@ -58,6 +60,7 @@ public struct JournalExpectation: Equatable, Sendable {
         firstLogPosition: Int64? = nil,
         brokerVersion: String,
         createdAtMilliseconds: Int64? = nil,
+        checkpointType: String? = nil,
         snapshot: Snapshot = .none
     ) {
         self.partitionID = partitionID
@@ -66,6 +69,7 @@ public struct JournalExpectation: Equatable, Sendable {
         self.firstLogPosition = firstLogPosition
         self.brokerVersion = brokerVersion
         self.createdAtMilliseconds = createdAtMilliseconds
+        self.checkpointType = checkpointType
         self.snapshot = snapshot
     }
 

@@ -9,7 +9,7 @@ struct JournalRecordHeader {
     static let prefixByteCount = 21
     /// Bytes of the inner header, index, sequence number and data length.
     static let innerByteCount = 28
-    /// Bytes in front of the raft entry.
+    /// Bytes in front of the raft entry in all known schemas.
     static let byteCount = prefixByteCount + innerByteCount
 
     let checksum: UInt32
@@ -87,10 +87,22 @@ struct JournalRecordHeader {
     struct Inner {
         let index: Int64
         let sequenceNumber: Int64
+        /// Offset of the raft entry from the start of the record.
+        let dataOffset: Int
         let dataByteCount: Int
+        /// Whether the schema is newer than this program: only its known prefix was read.
+        let isUnsupported: Bool
     }
 
-    /// Reads the 28 bytes behind the prefix.
+    /// Whether an inner header is of a schema to come that goes on from the known one.
+    ///
+    /// Only here can a newer version be told from damage: the checksum covers this header, but not the outer one (§12.3).
+    @inline(never)
+    private static func isNewerInnerHeader(_ header: SBEHeader) -> Bool {
+        header.isMessage(template: 2, schema: 7) && header.version > 2 && header.blockLength >= 16
+    }
+
+    /// Reads the 28 bytes behind the prefix, or as many as a newer schema has.
     @inline(__always)
     func decodeInner(
         _ bytes: RawSpan,
@@ -100,7 +112,8 @@ struct JournalRecordHeader {
     ) throws(JournalFault) -> Inner {
         let inner = start + Self.prefixByteCount
         let header = bytes.sbeHeader(uncheckedAt: inner)
-        guard Self.isInnerHeader(header) else {
+        let isKnown = Self.isInnerHeader(header)
+        guard isKnown || Self.isNewerInnerHeader(header) else {
             throw JournalFault(
                 .recordHeader,
                 at: offset + Int64(Self.prefixByteCount),
@@ -109,27 +122,40 @@ struct JournalRecordHeader {
             )
         }
         let index = bytes.littleEndian(Int64.self, uncheckedAt: inner + 8)
-        guard index == expectedIndex else {
+        // Behind the largest index the expected one wraps around: then no index is right.
+        guard index == expectedIndex, index > 0 else {
             throw JournalFault(
                 .recordIndex,
                 at: offset + 29,
                 index: expectedIndex,
-                "record index is \(index), expected \(expectedIndex)"
+                "record index is \(index), expected \(expectedIndex > 0 ? "\(expectedIndex)" : "no record")"
             )
         }
-        let dataByteCount = Int(bytes.littleEndian(UInt32.self, uncheckedAt: inner + 24))
-        guard dataByteCount == length - Self.innerByteCount else {
+        let lengthOffset = Self.prefixByteCount + SBEHeader.byteCount + (isKnown ? 16 : Int(header.blockLength))
+        let dataOffset = lengthOffset + 4
+        guard dataOffset <= recordByteCount, dataOffset <= bytes.byteCount - start else {
             throw JournalFault(
                 .recordLength,
-                at: offset + 45,
+                at: offset + 17,
                 index: index,
-                "data length is \(dataByteCount), expected \(length - Self.innerByteCount)"
+                "record length is \(length), too short for the data header \(header)"
+            )
+        }
+        let dataByteCount = Int(bytes.littleEndian(UInt32.self, uncheckedAt: start + lengthOffset))
+        guard dataByteCount == recordByteCount - dataOffset else {
+            throw JournalFault(
+                .recordLength,
+                at: offset + Int64(lengthOffset),
+                index: index,
+                "data length is \(dataByteCount), expected \(recordByteCount - dataOffset)"
             )
         }
         return Inner(
             index: index,
             sequenceNumber: bytes.littleEndian(Int64.self, uncheckedAt: inner + 16),
-            dataByteCount: dataByteCount
+            dataOffset: dataOffset,
+            dataByteCount: dataByteCount,
+            isUnsupported: !isKnown
         )
     }
 

@@ -29,6 +29,12 @@ public struct SegmentDescriptor: Equatable, Sendable {
     /// Whether the schema is newer than this program: only its known prefix was read.
     public let isUnsupported: Bool
 
+    /// The record that the descriptor names, by index and offset in bytes; `nil` when one of the two is unknown.
+    public var hint: (index: Int64, offset: Int64)? {
+        guard let lastIndex, let lastPosition else { return nil }
+        return (lastIndex, lastPosition)
+    }
+
     /// The largest descriptor that is read, for schemas to come.
     static let maximumByteCount = 256
 

@@ -38,8 +38,28 @@ public struct SegmentScan: Equatable, Sendable {
         public var timestamp: Int64
         /// The checkpoint id in its value; `nil` when the value could not be read.
         public var checkpointID: Int64?
+        /// `MARKER`, `SCHEDULED_BACKUP` or `MANUAL_BACKUP` in its value; `nil` when it does not say (before 8.9).
+        public var backupType: String?
         /// Why the value could not be read.
         public var valueProblem: String?
+    }
+
+    /// Where a journal record is.
+    public struct RecordPlace: Equatable, Sendable {
+        /// Offset of the record in the segment file.
+        public var offset: Int64
+        /// Its journal index.
+        public var index: Int64
+    }
+
+    /// Intact journal records whose raft entries cannot be read: their terms and positions are unknown.
+    public struct UnreadEntries: Equatable, Sendable {
+        /// Their number.
+        public var count: Int64 = 0
+        /// Whether one comes before the first application entry.
+        public var precedesPositions = false
+        /// Whether one comes behind the last application entry.
+        public var followsPositions = false
     }
 
     /// An entry that a caller asked for by index.
@@ -52,6 +72,8 @@ public struct SegmentScan: Equatable, Sendable {
 
     /// The state of the file.
     public var state: State
+    /// Size of the file in bytes.
+    public var fileSize: Int64 = 0
     /// Number of intact journal records.
     public var recordCount: Int64 = 0
     /// Number of application entries among them.
@@ -60,16 +82,20 @@ public struct SegmentScan: Equatable, Sendable {
     public var firstIndex: Int64?
     /// Journal index of the last intact record.
     public var lastIndex: Int64?
-    /// Raft term of the first intact record.
+    /// Raft term of the first entry.
     public var firstTerm: Int64?
-    /// Raft term of the last intact record.
+    /// The record of the first entry.
+    public var firstEntryPlace: RecordPlace?
+    /// Raft term of the last entry.
     public var lastTerm: Int64?
     /// Position of the first log record.
     public var firstPosition: Int64?
     /// Position of the last log record.
     public var lastPosition: Int64?
-    /// Offset of the first application entry's record.
-    public var firstApplicationOffset: Int64?
+    /// The record of the first application entry.
+    public var firstApplicationPlace: RecordPlace?
+    /// Records whose entries cannot be read.
+    public var unreadEntries = UnreadEntries()
     /// Offset just past the last intact record.
     public var endOffset: Int64 = 0
     /// Broken rules in the order of the file, each rule once, up to the first one behind which nothing can be read.
@@ -84,9 +110,9 @@ public struct SegmentScan: Equatable, Sendable {
     public var snapshotEntry: EntryFacts?
     /// Whether the descriptor's hint names a record that is there; `nil` when there is no hint or the scan ended before it.
     public var hintIsRight: Bool?
-    /// Records too large to be looked into; their checksums were proved.
+    /// Records up to the checkpoint's that are too large to be looked into; their checksums were proved.
     public var oversizedRecordCount: Int64 = 0
-    /// Whether something is written in a format newer than this program.
+    /// Whether a record up to the checkpoint's is written in a format newer than this program.
     public var hasUnsupportedFormat = false
 
     /// The descriptor, where there is one.
@@ -121,7 +147,7 @@ public protocol JournalEntryVisitor {
     /// - Parameters:
     ///   - entry: The entry.
     ///   - index: Its journal index.
-    ///   - data: Its application data; empty for other entries. Valid during the call only.
+    ///   - data: Its application data; the whole raft entry for other entries. Valid during the call only.
     ///   - offset: Offset of `data` in the segment file.
     mutating func visit(_ entry: RaftEntry, index: Int64, data: RawSpan, at offset: Int64)
 }

@@ -4,7 +4,7 @@ import Checksums
 ///
 /// The caller owns the bytes: it hands over a window of the file that begins at `position`, the scanner takes what it
 /// can and says what it needs next. A record is looked at as a whole, so a window must hold one; a record larger than
-/// `maximumRecordByteCount` is passed through in pieces, with its checksum proved and its log records unseen.
+/// its limit is passed through in pieces, with its checksum proved and its log records unseen.
 ///
 /// The scan ends at the end of the data, or at the first fault behind which nothing can be read. Nothing is reported
 /// behind the terminator: what truncated records leave there is not data.
@@ -25,12 +25,12 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         case finished
     }
 
-    /// A record of which the front has been read and the rest only passes through the checksum.
+    /// A record of which the front is kept and the rest only passes through the checksum.
     private struct OversizedRecord {
         let header: JournalRecordHeader
         let offset: Int64
-        let inner: JournalRecordHeader.Inner
-        let entry: RaftEntry
+        /// What can be looked into once the checksum is proved: a torn record must not be judged by its fields.
+        let front: [UInt8]
         var checksum: CRC32C
         var remaining: Int64
     }
@@ -52,19 +52,33 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
 
     private let fileSize: Int64
     private let target: SegmentScanTarget
+    private let recordLimit: Int
     private var phase = Phase.descriptor
     private var nextIndex: Int64 = 0
     /// Position that the next application entry must begin with; `nil` before the first one.
     private var nextPosition: Int64?
     private var hintOffset: Int64 = -1
+    /// Whether the scan holds the checkpoint: asking the scan would copy all that it knows of it, for each record.
+    private var hasCheckpoint = false
     private var hasPassedCheckpoint = false
+    private var clock = LogClock()
+    /// Whether the file's one finding of the rule was made.
+    private var hasNotedSource = false
+    private var hasNotedTime = false
 
-    /// Creates a scanner for a file of `fileSize` bytes.
-    public init(fileSize: Int64, target: SegmentScanTarget, visitor: Visitor) {
+    /// Creates a scanner for a file of `fileSize` bytes; records of more than `recordLimit` bytes are not looked into.
+    public init(
+        fileSize: Int64,
+        target: SegmentScanTarget,
+        visitor: Visitor,
+        recordLimit: Int = maximumRecordByteCount
+    ) {
         self.fileSize = fileSize
         self.target = target
+        self.recordLimit = recordLimit
         self.visitor = visitor
         self.scan = SegmentScan(state: fileSize <= 0 ? .empty : .damaged)
+        self.scan.fileSize = fileSize
         if fileSize <= 0 { phase = .finished }
     }
 
@@ -107,10 +121,9 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                 phase = .zeros
             case .descriptor(let descriptor):
                 scan.state = .described(descriptor)
-                scan.hasUnsupportedFormat = descriptor.isUnsupported
                 scan.endOffset = Int64(descriptor.byteCount)
                 nextIndex = descriptor.firstIndex
-                if let lastPosition = descriptor.lastPosition, descriptor.lastIndex != nil { hintOffset = lastPosition }
+                if let hint = descriptor.hint { hintOffset = hint.offset }
                 cursor = descriptor.byteCount
                 phase = .records
             }
@@ -177,12 +190,13 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                     index: nextIndex
                 )
                 let total = header.recordByteCount
-                guard total <= available else {
-                    guard total > Self.maximumRecordByteCount else { return .bytes(total) }
-                    guard available >= Self.oversizedFrontByteCount else { return .bytes(Self.oversizedFrontByteCount) }
-                    try beginOversized(header, window, at: cursor, fileOffset: offset)
+                guard total <= recordLimit else {
+                    let front = min(total, Self.oversizedFrontByteCount)
+                    guard available >= front else { return .bytes(front) }
+                    beginOversized(header, front: window.slice(cursor, count: front), fileOffset: offset)
                     return nil
                 }
+                guard total <= available else { return .bytes(total) }
                 let covered = window.slice(cursor + JournalRecordHeader.prefixByteCount, count: header.length)
                 let checksum = CRC32C.checksum(of: covered)
                 guard checksum == header.checksum else {
@@ -191,7 +205,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                 let inner = try header.decodeInner(window, at: cursor, fileOffset: offset, expectedIndex: nextIndex)
                 accept(
                     inner,
-                    data: window.slice(cursor + JournalRecordHeader.byteCount, count: inner.dataByteCount),
+                    data: window.slice(cursor + inner.dataOffset, count: inner.dataByteCount),
                     at: offset,
                     recordByteCount: total
                 )
@@ -211,7 +225,8 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         at offset: Int64,
         recordByteCount: Int
     ) {
-        let dataOffset = offset + Int64(JournalRecordHeader.byteCount)
+        let dataOffset = offset + Int64(inner.dataOffset)
+        if inner.isUnsupported { noteUnsupportedFormat() }
         do throws(JournalFault) {
             let entry = try RaftEntry.decode(
                 data,
@@ -233,10 +248,10 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                 )
                 visitor.visit(entry, index: inner.index, data: records, at: dataOffset + Int64(start))
             } else {
-                visitor.visit(entry, index: inner.index, data: data.slice(0, count: 0), at: dataOffset)
+                visitor.visit(entry, index: inner.index, data: data, at: dataOffset)
             }
         } catch {
-            note(error)
+            noteUnread(error)
         }
         advance(inner, at: offset, recordByteCount: Int64(recordByteCount))
     }
@@ -249,13 +264,13 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         scan.lastIndex = inner.index
         scan.endOffset = offset + recordByteCount
         nextIndex = inner.index &+ 1
-        if scan.checkpoint != nil { hasPassedCheckpoint = true }
+        if hasCheckpoint { hasPassedCheckpoint = true }
     }
 
     /// Proves term, sequence number and positions of an entry against the entries before it (C3, C4, C5).
     @inline(__always)
     private mutating func checkEntry(_ entry: RaftEntry, _ inner: JournalRecordHeader.Inner, at offset: Int64) {
-        if entry.isUnsupported { scan.hasUnsupportedFormat = true }
+        if entry.isUnsupported { noteUnsupportedFormat() }
         if let lastTerm = scan.lastTerm, entry.term < lastTerm {
             note(
                 JournalFault(
@@ -266,10 +281,13 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                 )
             )
         }
-        if scan.firstTerm == nil { scan.firstTerm = entry.term }
+        if scan.firstTerm == nil {
+            scan.firstTerm = entry.term
+            scan.firstEntryPlace = SegmentScan.RecordPlace(offset: offset, index: inner.index)
+        }
         scan.lastTerm = entry.term
         guard case .application(let lowest, let highest, _, _) = entry.content else {
-            if inner.sequenceNumber != -1 {
+            if inner.sequenceNumber != -1, entry.content != .unknown {
                 note(
                     JournalFault(
                         .recordSequenceNumber,
@@ -308,9 +326,10 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         nextPosition = highest < Int64.max ? highest + 1 : nil
         if scan.applicationEntryCount == 0 {
             scan.firstPosition = lowest
-            scan.firstApplicationOffset = offset
+            scan.firstApplicationPlace = SegmentScan.RecordPlace(offset: offset, index: inner.index)
         }
         scan.applicationEntryCount += 1
+        scan.unreadEntries.followsPositions = false
         scan.lastPosition = highest
         if inner.index == target.snapshotIndex {
             scan.snapshotEntry = SegmentScan.EntryFacts(term: entry.term, lowestPosition: lowest)
@@ -329,25 +348,25 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         recordOffset: Int64
     ) {
         let wanted = target.checkpointPosition
-        let holdsCheckpoint = lowest <= wanted && wanted <= highest && scan.checkpoint == nil
-        var checkpointRecord: SegmentScan.CheckpointRecord?
+        let holdsCheckpoint = lowest <= wanted && wanted <= highest && !hasCheckpoint
+        if holdsCheckpoint { noteCheckpoint(inner, entry, lowest: lowest, at: recordOffset) }
         var count = 0
         do throws(JournalFault) {
             var reader = LogEntryReader(records, lowestPosition: lowest, at: dataOffset, index: inner.index)
+            clock.begin(term: entry.term)
             while let header = try reader.next() {
                 let metadata = records.slice(header.metadata.lowerBound, count: header.metadata.count)
                 let metadataOffset = dataOffset + Int64(header.metadata.lowerBound)
                 if try RecordMetadata.check(metadata, at: metadataOffset, index: inner.index) {
-                    scan.hasUnsupportedFormat = true
+                    noteUnsupportedFormat()
                 }
                 if holdsCheckpoint, header.position == wanted {
-                    checkpointRecord = try SegmentScan.CheckpointRecord(
-                        header,
-                        in: records,
-                        at: metadataOffset,
-                        index: inner.index
-                    )
+                    try noteCheckpointRecord(header, in: records, at: metadataOffset, index: inner.index)
                 }
+                if header.sourcePosition >= header.position {
+                    noteSource(of: header, at: dataOffset, index: inner.index)
+                }
+                if clock.isBehind(header.timestamp) { noteTime(of: header, at: dataOffset, index: inner.index) }
                 count += 1
             }
             guard Int64(count) == highest &- lowest &+ 1 else {
@@ -361,43 +380,53 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         } catch {
             note(error)
         }
-        if holdsCheckpoint {
-            scan.checkpoint = SegmentScan.Checkpoint(
-                index: inner.index,
-                offset: recordOffset,
-                term: entry.term,
-                lowestPosition: lowest,
-                recordCount: count,
-                record: checkpointRecord
-            )
-        }
+        if holdsCheckpoint { scan.checkpoint?.recordCount = count }
+    }
+
+    // The checkpoint's entry is one of millions: what handles it stays out of the loop over all entries.
+
+    @inline(never)
+    private mutating func noteCheckpoint(
+        _ inner: JournalRecordHeader.Inner,
+        _ entry: RaftEntry,
+        lowest: Int64,
+        at offset: Int64
+    ) {
+        scan.checkpoint = SegmentScan.Checkpoint(
+            index: inner.index,
+            offset: offset,
+            term: entry.term,
+            lowestPosition: lowest,
+            recordCount: 0,
+            record: nil
+        )
+        hasCheckpoint = true
+    }
+
+    /// Decodes the record at the checkpoint position. What is said of a checkpoint is large and stays out of the loop.
+    @inline(never)
+    private mutating func noteCheckpointRecord(
+        _ header: LogEntryHeader,
+        in records: RawSpan,
+        at metadataOffset: Int64,
+        index: Int64
+    ) throws(JournalFault) {
+        scan.checkpoint?.record = try SegmentScan.CheckpointRecord(
+            header,
+            in: records,
+            at: metadataOffset,
+            index: index
+        )
     }
 
     // MARK: Records too large to be held
 
-    private mutating func beginOversized(
-        _ header: JournalRecordHeader,
-        _ window: RawSpan,
-        at cursor: Int,
-        fileOffset offset: Int64
-    ) throws(JournalFault) {
-        let inner = try header.decodeInner(window, at: cursor, fileOffset: offset, expectedIndex: nextIndex)
-        let front = window.slice(
-            cursor + JournalRecordHeader.byteCount,
-            count: Self.oversizedFrontByteCount - JournalRecordHeader.byteCount
-        )
-        let entry = try RaftEntry.decode(
-            front,
-            fullCount: inner.dataByteCount,
-            at: offset + Int64(JournalRecordHeader.byteCount),
-            index: inner.index
-        )
+    private mutating func beginOversized(_ header: JournalRecordHeader, front: RawSpan, fileOffset offset: Int64) {
         phase = .oversized(
             OversizedRecord(
                 header: header,
                 offset: offset,
-                inner: inner,
-                entry: entry,
+                front: unsafe front.withUnsafeBytes { unsafe Array($0) },
                 checksum: CRC32C(),
                 remaining: Int64(header.recordByteCount)
             )
@@ -425,22 +454,44 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
             stop(checksumFault(record.header, computed: record.checksum.value, at: record.offset))
             return nil
         }
-        checkEntry(record.entry, record.inner, at: record.offset)
-        scan.oversizedRecordCount += 1
-        if case .application(let lowest, let highest, _, _) = record.entry.content,
-            lowest <= target.checkpointPosition, target.checkpointPosition <= highest, scan.checkpoint == nil
-        {
-            scan.checkpoint = SegmentScan.Checkpoint(
-                index: record.inner.index,
-                offset: record.offset,
-                term: record.entry.term,
-                lowestPosition: lowest,
-                recordCount: 0,
-                record: nil
+        do throws(JournalFault) {
+            let inner = try unsafe record.header.decodeInner(
+                record.front.span.bytes,
+                at: 0,
+                fileOffset: record.offset,
+                expectedIndex: nextIndex
             )
+            acceptOversized(record, inner)
+        } catch {
+            stop(error)
         }
-        advance(record.inner, at: record.offset, recordByteCount: Int64(record.header.recordByteCount))
         return nil
+    }
+
+    /// Takes an intact record of which only the front is there: its log records stay unseen.
+    private mutating func acceptOversized(_ record: OversizedRecord, _ inner: JournalRecordHeader.Inner) {
+        if inner.isUnsupported { noteUnsupportedFormat() }
+        if !hasPassedCheckpoint { scan.oversizedRecordCount += 1 }
+        do throws(JournalFault) {
+            let entry = try unsafe RaftEntry.decode(
+                record.front.span.bytes.slice(
+                    inner.dataOffset,
+                    count: min(record.front.count - inner.dataOffset, inner.dataByteCount)
+                ),
+                fullCount: inner.dataByteCount,
+                at: record.offset + Int64(inner.dataOffset),
+                index: inner.index
+            )
+            checkEntry(entry, inner, at: record.offset)
+            if case .application(let lowest, let highest, _, _) = entry.content,
+                lowest <= target.checkpointPosition, target.checkpointPosition <= highest, !hasCheckpoint
+            {
+                noteCheckpoint(inner, entry, lowest: lowest, at: record.offset)
+            }
+        } catch {
+            noteUnread(error)
+        }
+        advance(inner, at: record.offset, recordByteCount: Int64(record.header.recordByteCount))
     }
 
     // MARK: Faults
@@ -466,10 +517,59 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         phase = .finished
     }
 
+    /// Notes an intact record whose entry cannot be read: positions cannot be followed across it.
+    @inline(never)
+    private mutating func noteUnread(_ fault: JournalFault) {
+        note(fault)
+        nextPosition = nil
+        scan.unreadEntries.count += 1
+        scan.unreadEntries.followsPositions = true
+        if scan.applicationEntryCount == 0 { scan.unreadEntries.precedesPositions = true }
+    }
+
+    /// Notes something of a newer format, unless a restore cuts it off.
+    @inline(never)
+    private mutating func noteUnsupportedFormat() {
+        if !hasPassedCheckpoint { scan.hasUnsupportedFormat = true }
+    }
+
+    /// Notes a record that names a later one, or itself, as its cause.
+    @inline(never)
+    private mutating func noteSource(of header: LogEntryHeader, at dataOffset: Int64, index: Int64) {
+        guard !hasNotedSource else { return }
+        hasNotedSource = true
+        note(
+            JournalFault(
+                .entrySource,
+                at: dataOffset + Int64(header.offset),
+                index: index,
+                "record \(header.position) names record \(header.sourcePosition) as its cause, which is not before it"
+            )
+        )
+    }
+
+    /// Notes a record that is older than one before it.
+    @inline(never)
+    private mutating func noteTime(of header: LogEntryHeader, at dataOffset: Int64, index: Int64) {
+        guard !hasNotedTime else { return }
+        hasNotedTime = true
+        let (step, overflows) = clock.latest.subtractingReportingOverflow(header.timestamp)
+        note(
+            JournalFault(
+                .entryTime,
+                at: dataOffset + Int64(header.offset),
+                index: index,
+                "the time of record \(header.position) lies \(overflows ? "ages" : "\(step / 1000) s") before that of"
+                    + " earlier records of the same term: the broker's clock was set back"
+            )
+        )
+    }
+
     @inline(never)
     private mutating func note(_ fault: JournalFault) {
         if hasPassedCheckpoint {
-            if scan.tailFault == nil { scan.tailFault = fault }
+            let isFree = scan.tailFault.map { $0.rule.isOddity && !fault.rule.isOddity } ?? true
+            if isFree { scan.tailFault = fault }
         } else if !scan.faults.contains(where: { $0.rule == fault.rule }) {
             scan.faults.append(fault)
         }
@@ -492,6 +592,7 @@ extension SegmentScan.CheckpointRecord {
                 records.slice(header.value.lowerBound, count: header.value.count)
             )
             self.checkpointID = value.id
+            self.backupType = value.type
         } catch {
             self.checkpointID = nil
             self.valueProblem = error.description

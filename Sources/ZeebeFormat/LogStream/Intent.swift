@@ -24,6 +24,19 @@ public struct Intent: Hashable, Sendable, CustomStringConvertible {
         return names[Int(rawValue)]
     }
 
+    /// Returns the intents that Zeebe calls by a name, of all value types that have one.
+    public static func named(_ name: String) -> Set<Intent> {
+        var intents: Set<Intent> = []
+        for (valueType, names) in names {
+            for (number, candidate) in names.enumerated() where candidate == name {
+                intents.insert(
+                    Intent(valueType: ValueType(rawValue: valueType), rawValue: UInt8(truncatingIfNeeded: number))
+                )
+            }
+        }
+        return intents
+    }
+
     private static let names: [UInt8: [String]] = [
         0: [
             "CREATED",

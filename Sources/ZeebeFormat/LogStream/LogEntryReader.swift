@@ -8,6 +8,8 @@ public struct LogEntryHeader: Equatable, Sendable {
     public let key: Int64
     /// Time of writing, milliseconds since 1970 UTC.
     public let timestamp: Int64
+    /// Offset of the record's frame in the application data.
+    public let offset: Int
     /// Whether the stream processor skips the record: it was processed in the batch that wrote it.
     public let skipsProcessing: Bool
     /// Place of the record metadata in the application data.
@@ -84,6 +86,7 @@ public struct LogEntryReader: ~Escapable {
             sourcePosition: data.littleEndian(Int64.self, uncheckedAt: entry + 12),
             key: data.littleEndian(Int64.self, uncheckedAt: entry + 20),
             timestamp: data.littleEndian(Int64.self, uncheckedAt: entry + 28),
+            offset: offset,
             skipsProcessing: data.littleEndian(UInt8.self, uncheckedAt: entry + 2) & 1 == 1,
             metadata: metadataStart..<(metadataStart + metadataLength),
             value: (metadataStart + metadataLength)..<(offset + framedLength)

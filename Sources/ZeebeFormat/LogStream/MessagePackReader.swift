@@ -95,13 +95,7 @@ public struct MessagePackReader: ~Escapable {
     @_lifetime(self: copy self)
     public mutating func readString() throws(FormatError) -> String {
         let range = try readText()
-        var next = range.lowerBound
-        let text = bytes.extracting(0..<range.upperBound)
-        while next < range.upperBound {
-            let length = text.utf8SequenceLength(at: next)
-            guard length > 0 else { throw FormatError("invalid UTF-8", at: next) }
-            next += length
-        }
+        if let place = bytes.firstInvalidUTF8(in: range) { throw FormatError("invalid UTF-8", at: place) }
         return unsafe bytes.extracting(range).withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
     }
 

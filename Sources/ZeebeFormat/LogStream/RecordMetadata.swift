@@ -1,5 +1,5 @@
 /// What kind of record a log record is.
-public enum RecordType: UInt8, Sendable {
+public enum RecordType: UInt8, Sendable, CaseIterable {
     case event = 0
     case command = 1
     case commandRejection = 2
@@ -39,7 +39,7 @@ public struct RecordMetadata: Equatable, Sendable {
     public let intent: Intent
     /// Protocol version of the writer.
     public let protocolVersion: UInt16
-    /// Why a command was rejected; 255 when it was not.
+    /// Number of the reason why a command was rejected; 255 when it was not.
     public let rejectionType: UInt8
     /// Release of the broker that wrote the record.
     public let brokerVersion: BrokerVersion
@@ -47,6 +47,16 @@ public struct RecordMetadata: Equatable, Sendable {
     public let requestStreamID: Int32?
     /// The client request; `nil` when there was none.
     public let requestID: UInt64?
+    /// Version of the record's own format within its release; `nil` where the schema has none (before 8.3) or it is unset.
+    public let recordVersion: UInt16?
+    /// What the client gave to recognise its operation by; `nil` when nothing, and before 8.6.
+    public let operationReference: UInt64?
+    /// The batch operation that the record belongs to; `nil` when to none, and before 8.8.
+    public let batchOperationReference: UInt64?
+    /// The way by which the request came; `nil` when unknown, and before 8.10.
+    public let requestChannel: RequestChannel?
+    /// Places of the fields of variable length in the metadata.
+    public let variableFields: VariableFields
     /// Whether the schema is newer than this program: only its known prefix was read.
     public let isUnsupported: Bool
 
@@ -79,7 +89,9 @@ public struct RecordMetadata: Equatable, Sendable {
         }
         let header = bytes.sbeHeader(uncheckedAt: 0)
         let blockEnd = SBEHeader.byteCount + Int(header.blockLength)
-        guard header.isMessage(template: template, schema: 0), header.blockLength >= 30, blockEnd <= bytes.byteCount
+        let smallestBlockLength = header.version > knownVersion ? 49 : 30
+        guard header.isMessage(template: template, schema: 0), header.blockLength >= smallestBlockLength,
+            blockEnd <= bytes.byteCount
         else {
             throw JournalFault(
                 .metadataHeader,
@@ -124,6 +136,9 @@ public struct RecordMetadata: Equatable, Sendable {
         let valueType = ValueType(rawValue: bytes.littleEndian(UInt8.self, uncheckedAt: block + 15))
         let streamID = bytes.littleEndian(Int32.self, uncheckedAt: block + 1)
         let requestID = bytes.littleEndian(UInt64.self, uncheckedAt: block + 5)
+        let recordVersion =
+            header.version > 3 && header.blockLength >= 31
+            ? bytes.littleEndian(UInt16.self, uncheckedAt: block + 29) : UInt16.max
         return RecordMetadata(
             schemaVersion: header.version,
             recordType: RecordType(rawValue: bytes.littleEndian(UInt8.self, uncheckedAt: block)),
@@ -142,7 +157,21 @@ public struct RecordMetadata: Equatable, Sendable {
             ),
             requestStreamID: streamID == Int32.min ? nil : streamID,
             requestID: requestID == UInt64.max ? nil : requestID,
+            recordVersion: recordVersion == UInt16.max ? nil : recordVersion,
+            operationReference: Self.reference(bytes, at: 32, header),
+            batchOperationReference: Self.reference(bytes, at: 40, header),
+            requestChannel: header.blockLength >= 49
+                ? RequestChannel(encoded: bytes.littleEndian(UInt8.self, uncheckedAt: block + 48)) : nil,
+            variableFields: VariableFields(bytes, from: block + Int(header.blockLength), version: header.version),
             isUnsupported: isUnsupported
         )
+    }
+
+    /// Reads a reference at an offset in the block; `nil` when the block ends before it, or nothing was given.
+    @inline(__always)
+    private static func reference(_ bytes: RawSpan, at offset: Int, _ header: SBEHeader) -> UInt64? {
+        guard Int(header.blockLength) >= offset + 8 else { return nil }
+        let reference = bytes.littleEndian(UInt64.self, uncheckedAt: SBEHeader.byteCount + offset)
+        return reference == UInt64.max ? nil : reference
     }
 }

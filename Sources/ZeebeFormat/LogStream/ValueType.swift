@@ -16,6 +16,12 @@ public struct ValueType: Hashable, Sendable, CustomStringConvertible {
     /// Zeebe's name of the value type, or its number where the name is not known.
     public var description: String { Self.names[rawValue] ?? String(rawValue) }
 
+    /// Creates a value type from Zeebe's name of it; `nil` when the name is not known.
+    public init?(name: String) {
+        guard let rawValue = Self.names.first(where: { $0.value == name })?.key else { return nil }
+        self.rawValue = rawValue
+    }
+
     private static let names: [UInt8: String] = [
         0: "JOB",
         4: "DEPLOYMENT",

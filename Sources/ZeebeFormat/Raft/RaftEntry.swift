@@ -10,6 +10,8 @@ public struct RaftEntry: Equatable, Sendable {
         case configuration
         /// The first entry of a leader's term.
         case initial
+        /// Something that a schema newer than this program added.
+        case unknown
     }
 
     /// Raft term in which the entry was written, 1 or more.
@@ -27,10 +29,10 @@ public struct RaftEntry: Equatable, Sendable {
     /// Decodes an entry whose checksum has been proved.
     ///
     /// - Parameters:
-    ///   - bytes: The data of the journal record, all of it.
+    ///   - bytes: The data of the journal record, all of it or its beginning.
+    ///   - fullCount: Number of bytes of all of it.
     ///   - base: Offset of `bytes` in the segment file, for faults.
     ///   - index: Journal index of the record, for faults.
-    ///   - allowsTruncation: Whether `bytes` is only the beginning of the entry, whose length is `fullCount`.
     @inline(__always)
     static func decode(
         _ bytes: RawSpan,
@@ -64,12 +66,20 @@ public struct RaftEntry: Equatable, Sendable {
                 "raft entry header is \(header), expected hdr(9,1,8,1…4)"
             )
         }
+        let bodyOffset = SBEHeader.byteCount + Int(header.blockLength)
+        guard bodyOffset <= fullCount else {
+            throw JournalFault(
+                .raftLength,
+                at: base,
+                index: index,
+                "raft entry of \(fullCount) bytes ends inside its block, expected \(bodyOffset) or more"
+            )
+        }
         let term = bytes.littleEndian(Int64.self, uncheckedAt: 8)
         guard term >= 1 else {
             throw JournalFault(.term, at: base + 8, index: index, "raft term is \(term), expected 1 or more")
         }
         let type = bytes.littleEndian(UInt8.self, uncheckedAt: 16)
-        let bodyOffset = SBEHeader.byteCount + Int(header.blockLength)
         let content: Content
         switch type {
         case 0:
@@ -101,6 +111,8 @@ public struct RaftEntry: Equatable, Sendable {
                 )
             }
             content = .initial
+        case 3... where isUnsupported:
+            content = .unknown
         default:
             throw JournalFault(
                 .raftType,
@@ -131,7 +143,7 @@ public struct RaftEntry: Equatable, Sendable {
         }
         let header = bytes.sbeHeader(uncheckedAt: bodyOffset)
         guard header.isMessage(template: 2, schema: 8),
-            header.blockLength == 16 || (isUnsupported && header.blockLength > 16)
+            header.blockLength == 16 && 1...knownVersion ~= header.version || isUnsupported && header.blockLength >= 16
         else {
             throw JournalFault(
                 .raftHeader,
@@ -175,27 +187,25 @@ public struct RaftEntry: Equatable, Sendable {
         index: Int64
     ) throws(JournalFault) {
         guard bytes.byteCount == fullCount else { return }
+        var rule = Rule.raftLength
         do throws(FormatError) {
             var cursor = ByteCursor(bytes, in: bodyOffset..<bytes.byteCount)
             let header = SBEHeader(packed: try cursor.readLittleEndian(UInt64.self))
-            guard header.isMessage(template: 4, schema: 8), header.blockLength >= 8 else {
-                throw FormatError("configuration header is \(header), expected hdr(8,4,8,1…4)", at: bodyOffset)
+            let hasKnownLength = version > knownVersion ? header.blockLength >= 8 : header.blockLength == 8
+            guard header.isMessage(template: 4, schema: 8), hasKnownLength else {
+                rule = .raftHeader
+                throw FormatError("header is \(header), expected hdr(8,4,8,1…4)", at: bodyOffset)
             }
             try cursor.skip(Int(header.blockLength))
             for _ in 0..<(version >= 2 ? 2 : 1) {
-                let blockLength = Int(try cursor.readLittleEndian(UInt16.self))
-                let members = try cursor.readUInt8()
-                for _ in 0..<members {
-                    try cursor.skip(blockLength)
-                    try cursor.skip(Int(try cursor.readLittleEndian(UInt32.self)))
-                }
+                try RaftConfiguration.skipGroup(&cursor)
             }
             guard cursor.isAtEnd || version > knownVersion else {
                 throw FormatError("\(cursor.remaining) bytes behind the last member group", at: cursor.offset)
             }
         } catch {
             throw JournalFault(
-                .raftLength,
+                rule,
                 at: base + Int64(error.offset),
                 index: index,
                 "configuration entry: \(error.reason)"

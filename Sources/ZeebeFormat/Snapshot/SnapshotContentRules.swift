@@ -88,7 +88,6 @@ public struct SnapshotContentRules: Sendable {
         switch checksumFile.form {
         case .empty:
             add(.checksumFileEmpty, fileName: checksumFileName, "the checksum file has no bytes")
-            return
         case .combinedValueOnly:
             if expectation.needsPerFileChecksums {
                 add(
@@ -101,9 +100,8 @@ public struct SnapshotContentRules: Sendable {
             }
             return
         case .text:
-            guard !checksumFile.entries.isEmpty else {
+            if checksumFile.entries.isEmpty {
                 add(.checksumFileEmpty, fileName: checksumFileName, "the checksum file names no file")
-                return
             }
         }
         proveNames(files, checksumFile)
@@ -120,6 +118,19 @@ public struct SnapshotContentRules: Sendable {
                 fileName: checksumFileName,
                 "the checksum file names \(PrintableText.form(of: entry.name)), which the manifest does not list"
             )
+        }
+        guard !checksumFile.entries.isEmpty else {
+            // One cause, one statement: not one for each file.
+            if let first = files.first {
+                add(
+                    .checksumFileUnlistedFile,
+                    fileName: first.name,
+                    files.count == 1
+                        ? "the checksum file has no checksum of this file"
+                        : "the checksum file has no checksum of this file and \(files.count - 1) more"
+                )
+            }
+            return
         }
         for file in files where checksumFile.value(of: file.name) == nil {
             add(

@@ -9,12 +9,14 @@ indirect enum Shape: Sendable {
     case object([(String, Shape)])
     /// Members that the contract leaves free.
     case free
+    /// A value of any type.
+    case anything
 
     /// What of a value is not as the contract says, each with its path.
     func problems(_ value: JSONValue, at path: String = "$") -> [String] {
         switch (self, value) {
         case (.number, .number), (.text, .text), (.bool, .bool), (.orNull, .null): return []
-        case (.free, .object): return []
+        case (.free, .object), (.anything, _): return []
         case (.oneOf(let allowed), .text(let text)):
             return allowed.contains(text) ? [] : ["\(path) is \(text), none of \(allowed)"]
         case (.orNull(let shape), _):

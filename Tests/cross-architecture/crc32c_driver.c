@@ -1,6 +1,6 @@
 /* Compares every kernel that this CPU supports with the definition of CRC-32C, and asserts which one is selected.
  *
- *     driver EXPECTED_KERNEL
+ *     crc32c_driver EXPECTED_KERNEL
  */
 
 #include <stdio.h>

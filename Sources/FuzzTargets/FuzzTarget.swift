@@ -1,0 +1,37 @@
+/// A decoder, with what stands behind it, that takes bytes from a store, and what must hold whatever these bytes are.
+///
+/// The same body serves the coverage-guided fuzzer in `FuzzTesting/` and the tests that replay its findings.
+public enum FuzzTarget: String, CaseIterable, Sendable {
+    /// `manifest.json` of a partition backup, common dialect.
+    case manifest
+    /// The `.checksum` file of a snapshot.
+    case checksumFile = "checksum-file"
+    /// `zeebe.metadata` of a snapshot.
+    case snapshotMetadata = "snapshot-metadata"
+    /// `metadata.json` of a partition.
+    case partitionMetadata = "partition-metadata"
+    /// The first bytes of a journal segment file.
+    case segmentDescriptor = "segment-descriptor"
+    /// A whole journal segment file.
+    case journalRecord = "journal-record"
+    /// The application data of one raft entry: log records with metadata and MessagePack values.
+    case logBatch = "log-batch"
+    /// Any JSON document.
+    case json
+
+    /// Decodes `bytes` and proves what must hold of the outcome.
+    ///
+    /// - Throws: `BrokenProperty` when it does not hold.
+    public func run(_ bytes: RawSpan) throws(BrokenProperty) {
+        switch self {
+        case .manifest: try ManifestTarget.run(bytes)
+        case .checksumFile: try ChecksumFileTarget.run(bytes)
+        case .snapshotMetadata: try SnapshotMetadataTarget.run(bytes)
+        case .partitionMetadata: try PartitionMetadataTarget.run(bytes)
+        case .segmentDescriptor: try SegmentDescriptorTarget.run(bytes)
+        case .journalRecord: try JournalRecordTarget.run(bytes)
+        case .logBatch: try LogBatchTarget.run(bytes)
+        case .json: try JSONTarget.run(bytes)
+        }
+    }
+}

@@ -1,0 +1,166 @@
+internal import BackupCatalog
+internal import BackupModel
+internal import Checksums
+internal import ObjectStorage
+internal import ZeebeFormat
+
+/// Reads the RocksDB database of a snapshot: which tables it needs, whether they are whole, and what its state says
+/// (partition-data §9, §10).
+struct DatabaseCheck {
+    let store: any ObjectStore
+    let tables: TableReading
+    let id: BackupIdentifier
+    let files: [(name: String, size: UInt64)]
+
+    /// The most bytes of a MANIFEST or a write-ahead log that are looked into.
+    static let maximumLogByteCount = 64 * 1024 * 1024
+
+    /// The MANIFEST that CURRENT names, with the checksums of both files.
+    struct Opening: Sendable {
+        var manifest: RocksDBManifest?
+        /// Checksums of the files that were read on the way.
+        var checksums: [String: UInt32] = [:]
+        var violations: [RuleViolation] = []
+        var findings: [Finding] = []
+    }
+
+    /// What came of one file.
+    struct FileOutcome: Sendable {
+        var checksum: UInt32
+        var violations: [RuleViolation] = []
+        var state: StateCollector?
+    }
+
+    // MARK: CURRENT and MANIFEST
+
+    /// Reads CURRENT and the MANIFEST that it names.
+    func open() async throws -> Opening {
+        var opening = Opening()
+        guard let current = try await readSmall(CurrentFile.fileName, limit: 1024 * 1024, &opening) else {
+            return opening
+        }
+        do throws(RocksDBFault) {
+            let name = try unsafe CurrentFile(current.span.bytes).manifestName
+            guard files.contains(where: { $0.name == name }) else {
+                throw RocksDBFault(.rocksDBManifest, at: 0, "it names \(name), which is not in the snapshot")
+            }
+            opening.manifest = try await readManifest(name, &opening)
+        } catch {
+            opening.violations.append(RuleViolation(error, fileName: CurrentFile.fileName))
+        }
+        return opening
+    }
+
+    private func readManifest(_ name: String, _ opening: inout Opening) async throws(RocksDBFault) -> RocksDBManifest? {
+        let bytes: [UInt8]?
+        do {
+            bytes = try await readSmall(name, limit: Self.maximumLogByteCount, &opening)
+        } catch {
+            return nil
+        }
+        guard let bytes else { return nil }
+        do throws(RocksDBFault) {
+            return try unsafe ManifestReader.read(bytes.span.bytes)
+        } catch {
+            opening.violations.append(RuleViolation(error, fileName: name))
+            return nil
+        }
+    }
+
+    /// Reads a file into memory; `nil` when it is absent, unreadable or too large, which is said where it is a fault.
+    private func readSmall(_ name: String, limit: Int, _ opening: inout Opening) async throws -> [UInt8]? {
+        guard files.contains(where: { $0.name == name }) else { return nil }
+        let key = try SplitLayout.contentKey(id, .snapshot, name)
+        do throws(StorageError) {
+            let content = try await store.readAll(key, limit: limit)
+            tables.progress.update {
+                $0.objectsRead += 1
+                $0.bytesRead += Int64(content.bytes.count)
+                $0.bytesDone += Int64(content.bytes.count)
+            }
+            guard !content.isTruncated else {
+                opening.findings.append(
+                    Finding(
+                        .objectTooLarge,
+                        copy: id,
+                        object: key.description,
+                        "the file has \(content.size) bytes, more than the \(limit) that are looked into"
+                    )
+                )
+                return nil
+            }
+            opening.checksums[name] = unsafe CRC32C.checksum(of: content.bytes.span.bytes)
+            return content.bytes
+        } catch {
+            opening.findings.append(StorageFindings(id: id).finding(error, at: key))
+            return nil
+        }
+    }
+
+    // MARK: Tables and logs
+
+    /// Reads a file of the database; one that needs no look inside gives only its checksum.
+    ///
+    /// - Throws: `StorageError`; `CancellationError`.
+    func read(_ name: String, size: UInt64, _ manifest: RocksDBManifest?) async throws -> FileOutcome {
+        let key = try SplitLayout.contentKey(id, .snapshot, name)
+        switch DatabaseFileName(name) {
+        case .table(let number):
+            if let table = manifest?.tables.first(where: { $0.number == number }), table.size == size {
+                let outcome = try await tables.read(key, table: table)
+                return FileOutcome(
+                    checksum: outcome.checksum,
+                    violations: outcome.faults.map { RuleViolation($0, fileName: name) },
+                    state: outcome.state
+                )
+            }
+        case .log(let number) where size > 0 && manifest?.needsLog(number) == true:
+            return try await readLog(key, name)
+        default:
+            break
+        }
+        return FileOutcome(checksum: try await checksums.compute(key))
+    }
+
+    private var checksums: FileChecksum {
+        FileChecksum(store: store, buffers: tables.buffers, progress: tables.progress)
+    }
+
+    /// Proves the records of a write-ahead log.
+    private func readLog(_ key: ObjectKey, _ name: String) async throws -> FileOutcome {
+        let reader = try await store.open(key)
+        tables.progress.update { $0.objectsRead += 1 }
+        let outcome = try await tables.buffers.withBuffer { buffer in
+            var window = FileWindow(reader, buffer, from: 0, to: reader.size, tables.progress)
+            var log = WriteAheadLogCheck(fileSize: reader.size)
+            var checksum = CRC32C()
+            var isScanning = true
+            while window.start < reader.size {
+                var needed = 1
+                if case .bytes(let count) = log.demand, isScanning { needed = count } else { isScanning = false }
+                try await window.fill(min(needed, Int(clamping: reader.size - window.start)))
+                if isScanning { _ = log.consume(window.bytes) }
+                let taken = isScanning ? Int(log.position - window.start) : window.count
+                // Behind a fault the rest passes only through the checksum.
+                let consumed = taken > 0 ? taken : window.count
+                if taken == 0 { isScanning = false }
+                checksum.update(window.bytes.extracting(0..<consumed))
+                window.drop(consumed)
+            }
+            return FileOutcome(
+                checksum: checksum.value,
+                violations: log.fault.map { [RuleViolation($0, fileName: name)] } ?? []
+            )
+        }
+        try await reader.checkUnchanged()
+        tables.progress.update { $0.bytesDone += Int64(clamping: reader.size) }
+        return outcome
+    }
+}
+
+extension RuleViolation {
+    /// The violation of a rule in a file of a database.
+    init(_ fault: RocksDBFault, fileName: String) {
+        self.init(fault.rule, fileName: fileName, offset: Int64(clamping: fault.offset), fault.detail)
+    }
+}

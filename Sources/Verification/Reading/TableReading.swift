@@ -1,0 +1,133 @@
+internal import Checksums
+internal import ObjectStorage
+internal import ZeebeFormat
+
+/// Reads a RocksDB table once: its blocks are proved and its checksum computed on the same pass, large tables by several
+/// readers at once. Only the end of the table, which says where its blocks are, is read twice.
+struct TableReading {
+    let store: any ObjectStore
+    let buffers: BufferPool
+    let progress: Progress
+
+    /// What came of one table.
+    struct Outcome: Sendable {
+        /// CRC-32C of all bytes.
+        var checksum: UInt32
+        /// What is wrong with its blocks and bounds.
+        var faults: [RocksDBFault]
+        /// The entries that say where the state is in the log.
+        var state: StateCollector
+    }
+
+    private struct PartOutcome: Sendable {
+        var checksum: CRC32C
+        var scan: TableScan
+        var state: StateCollector
+    }
+
+    /// Proves the table at `key`.
+    ///
+    /// - Parameter table: What the MANIFEST says of it.
+    /// - Throws: `StorageError`; `CancellationError`.
+    func read(_ key: ObjectKey, table: LiveTable) async throws -> Outcome {
+        let reader = try await store.open(key)
+        let layout: TableLayout
+        switch try await open(reader, table) {
+        case .success(let found): layout = found
+        case .failure(let fault):
+            let checksum = try await FileChecksum(store: store, buffers: buffers, progress: progress).compute(key)
+            return Outcome(checksum: checksum, faults: [fault], state: StateCollector())
+        }
+        progress.update { $0.objectsRead += 1 }
+        let parts = layout.parts(ofAbout: FileChecksum.partByteCount)
+        var joined = try await read(parts, of: layout, reader)
+        try await reader.checkUnchanged()
+        joined.scan.conclude(layout, table: table)
+        return Outcome(checksum: joined.checksum.value, faults: joined.scan.faults, state: joined.state)
+    }
+
+    /// Finds out where the table's blocks are.
+    private func open(_ reader: any ObjectReader, _ table: LiveTable) async throws -> Result<TableLayout, RocksDBFault>
+    {
+        try await buffers.withBuffer { buffer in
+            var opener = TableOpener(fileSize: reader.size, tailByteCount: table.tailByteCount)
+            while case .bytes(let offset, let count) = opener.demand {
+                var window = FileWindow(reader, buffer, from: offset, to: offset + UInt64(count), progress)
+                try await window.fill(count)
+                do throws(RocksDBFault) {
+                    try opener.supply(window.bytes)
+                } catch {
+                    return .failure(error)
+                }
+            }
+            guard let layout = opener.layout else {
+                return .failure(RocksDBFault(.tableBlock, at: 0, "the table has no readable layout"))
+            }
+            return .success(layout)
+        }
+    }
+
+    /// Reads the parts, a bounded number of them ahead, and joins what they give in the order of the file.
+    private func read(_ parts: [TablePart], of layout: TableLayout, _ reader: any ObjectReader) async throws
+        -> PartOutcome
+    {
+        try await withThrowingTaskGroup(of: (index: Int, outcome: PartOutcome).self) { group in
+            var joined: PartOutcome?
+            var waiting: [Int: PartOutcome] = [:]
+            var nextToJoin = 0
+            var nextToStart = 0
+            while nextToJoin < parts.count {
+                while nextToStart < parts.count, nextToStart < nextToJoin + 16 {
+                    let index = nextToStart
+                    group.addTask { (index, try await readPart(parts[index], of: layout, reader)) }
+                    nextToStart += 1
+                }
+                guard let part = try await group.next() else { break }
+                waiting[part.index] = part.outcome
+                while let next = waiting.removeValue(forKey: nextToJoin) {
+                    joined = join(joined, next, parts[nextToJoin])
+                    nextToJoin += 1
+                }
+            }
+            return joined ?? PartOutcome(checksum: CRC32C(), scan: TableScan(), state: StateCollector())
+        }
+    }
+
+    private func join(_ first: PartOutcome?, _ next: PartOutcome, _ part: TablePart) -> PartOutcome {
+        guard var joined = first else { return next }
+        let length = part.bytes.upperBound - part.bytes.lowerBound
+        joined.checksum = CRC32C(
+            resumingFrom: CRC32C.combine(joined.checksum.value, next.checksum.value, lengthOfSecond: length)
+        )
+        joined.scan.append(next.scan)
+        joined.state.merge(next.state)
+        return joined
+    }
+
+    private func readPart(
+        _ part: TablePart,
+        of layout: TableLayout,
+        _ reader: any ObjectReader
+    ) async throws -> PartOutcome {
+        try await buffers.withBuffer { buffer in
+            var window = FileWindow(
+                reader,
+                buffer,
+                from: part.bytes.lowerBound,
+                to: part.bytes.upperBound,
+                progress
+            )
+            var scanner = TableScanner(layout, part: part, visitor: StateCollector())
+            var checksum = CRC32C()
+            while case .bytes(let needed) = scanner.demand {
+                try await window.fill(needed)
+                _ = scanner.consume(window.bytes)
+                let consumed = Int(scanner.position - window.start)
+                checksum.update(window.bytes.extracting(0..<consumed))
+                progress.update { $0.bytesDone += Int64(consumed) }
+                window.drop(consumed)
+            }
+            return PartOutcome(checksum: checksum, scan: scanner.scan, state: scanner.visitor)
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import Testing
+import ZeebeFormat
+
+/// Random databases of a real RocksDB against what RocksDB itself reads from them. `Tests/rocksdb/run.sh` makes them and
+/// says by a variable of the environment where they are.
+@Suite("RocksDB: random databases")
+struct RandomDatabaseTests {
+    struct Expected: Decodable {
+        struct Options: Decodable {
+            var formatVersion: UInt32
+            var checksum: String
+            var compression: String
+            var writeAheadLog: Bool
+        }
+
+        var options: Options
+        var entries: [String: String]
+        var readable: Bool
+        var sequence: UInt64
+    }
+
+    static let directories: [URL] = {
+        guard let path = ProcessInfo.processInfo.environment["ZBAUDIT_ROCKSDB_DATABASES"] else {
+            print("NOT CHECKED: no random databases; Tests/rocksdb/run.sh makes them")
+            return []
+        }
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        return names.sorted().map { URL(filePath: path).appending(path: $0) }
+            .filter { FileManager.default.fileExists(atPath: $0.appending(path: "expected.json").path()) }
+    }()
+
+    @Test("every table is intact, and the entries are those that RocksDB reads", arguments: directories)
+    func entries(_ directory: URL) throws {
+        let data = try Data(contentsOf: directory.appending(path: "expected.json"))
+        let expected = try JSONDecoder().decode(Expected.self, from: data)
+        let files = try DatabaseFiles(directory.appending(path: "checkpoint"))
+        let manifest = try files.manifest()
+        let (violations, _, _) = files.verify()
+        let hasLog = violations.contains { $0.rule == .writeAheadLogNotEmpty }
+        let unexpected = violations.filter {
+            !($0.rule == .writeAheadLogNotEmpty && expected.options.writeAheadLog)
+                && !($0.rule == .unsupported && !expected.readable)
+        }
+        #expect(unexpected == [])
+        #expect(hasLog || (manifest.lastSequence ?? 0) <= expected.sequence)
+        guard expected.readable else { return }
+        for table in manifest.tables {
+            let layout = try openTable(files.files[table.fileName] ?? [])
+            #expect(layout.footer.formatVersion == expected.options.formatVersion)
+        }
+        guard !hasLog else { return }
+
+        var collector = EntryCollector()
+        for table in manifest.tables {
+            let bytes = files.files[table.fileName] ?? []
+            collector = scanTable(bytes, table: table, visitor: collector).visitor
+            try checkParts(of: bytes, table)
+        }
+        let read = Dictionary(
+            uniqueKeysWithValues: collector.present.map { (hexadecimal($0.key), hexadecimal($0.value)) }
+        )
+        #expect(read == expected.entries)
+
+        let counter = try files.liveCounts()
+        #expect(counter.counts.values.reduce(0, +) + counter.otherCount == expected.entries.count)
+    }
+
+    /// A scan in parts and small windows sees what a scan of the whole sees.
+    private func checkParts(of bytes: [UInt8], _ table: LiveTable) throws {
+        let whole = scanTable(bytes, table: table, visitor: StateCollector())
+        for (partByteCount, windowByteCount) in [(1, 1), (3000, 100), (20_000, 1 << 20)] as [(UInt64, Int)] {
+            let parts = scanTable(
+                bytes,
+                table: table,
+                visitor: StateCollector(),
+                partByteCount: partByteCount,
+                windowByteCount: windowByteCount
+            )
+            #expect(parts.scan == whole.scan)
+            #expect(parts.visitor == whole.visitor)
+        }
+    }
+}
