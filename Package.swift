@@ -130,5 +130,11 @@ let package = Package(
             swiftSettings: tested
         ),
         .testTarget(name: "SampleStoreTests", dependencies: ["SampleStore", "Checksums"], swiftSettings: tested),
+        // Runs the built program, which is why it depends on it.
+        .testTarget(
+            name: "ZbauditCommandsTests",
+            dependencies: ["BackupCatalog", "BackupModel", "SampleStore", "TestFixtures", "zbaudit"],
+            swiftSettings: tested
+        ),
     ]
 )

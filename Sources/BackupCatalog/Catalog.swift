@@ -46,12 +46,20 @@ public struct Catalog: Sendable {
         public var message: String
         /// Whether the manifest is one of the S3 store.
         public var isS3Dialect: Bool
+        /// Whether this user may not read it, so that nothing is known of it.
+        public var isAccessDenied = false
 
         /// Creates a problem.
         public init(_ code: FindingCode, _ message: String, isS3Dialect: Bool = false) {
             self.code = code
             self.message = message
             self.isS3Dialect = isS3Dialect
+        }
+
+        /// Creates the problem of a manifest that could not be had.
+        init(_ error: StorageError) {
+            self.init(.manifestUnreadable, error.explanation)
+            isAccessDenied = error.code == .permissionDenied
         }
     }
 

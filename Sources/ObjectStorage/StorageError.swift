@@ -77,11 +77,18 @@ public struct StorageError: Error, Equatable, Sendable {
     }
 }
 
-extension StorageError: CustomStringConvertible {
-    /// One line: action, path, what happened and what to do.
-    public var description: String {
+extension StorageError {
+    /// What went wrong with a thing that the context names: "cannot open it: permission denied (EACCES); …".
+    public var explanation: String { text("it") }
+
+    private func text(_ path: String) -> String {
         "cannot \(action.rawValue) \(path): \(message)"
             + (cause.map { " (\($0))" } ?? "")
             + (advice.map { "; \($0)" } ?? "")
     }
+}
+
+extension StorageError: CustomStringConvertible {
+    /// One line: action, path, what happened and what to do.
+    public var description: String { text(path) }
 }

@@ -42,6 +42,16 @@ public struct Audit: Sendable {
         public let description: String
     }
 
+    /// Returns the manifests of a catalog that a selection names.
+    ///
+    /// - Throws: `NothingSelected` when there is none.
+    public static func selectedEntries(
+        of catalog: Catalog,
+        _ selection: Selection
+    ) throws(NothingSelected) -> [Catalog.Entry] {
+        try AuditScope(catalog, selection).copies.map { catalog.entries[$0] }
+    }
+
     /// Runs the audit.
     ///
     /// A cancelled task ends it early: the result then holds what was found until then and says what was not checked.

@@ -119,7 +119,9 @@ struct AuditJudgement {
                     )
                 ]
             }
-            return [Finding(problem.code, copy: entry.id, object: object, problem.message)]
+            var finding = Finding(problem.code, copy: entry.id, object: object, problem.message)
+            finding.isAccessDenied = problem.isAccessDenied
+            return [finding]
         }
     }
 
@@ -131,7 +133,7 @@ struct AuditJudgement {
         return CopyResult(
             id: entry.id,
             state: manifest?.state,
-            verdict: manifestFindings.contains { $0.severity == .error } ? .damaged : .notChecked,
+            verdict: manifestFindings.contains(where: \.isDamage) ? .damaged : .notChecked,
             place: PlaceTexts().manifest(entry.id),
             descriptor: manifest?.descriptor,
             snapshotFileCount: manifest?.snapshotFiles.count ?? 0,
@@ -161,7 +163,8 @@ struct AuditJudgement {
         for (partition, copies) in Dictionary(grouping: copies, by: \.id.partitionID) {
             let completed = copies.filter { $0.state == .completed }
             if completed.contains(where: { $0.verdict == .ok }) { continue }
-            if completed.contains(where: { $0.verdict == .notChecked }) {
+            // A manifest that this user may not read can be that of a good copy.
+            if copies.contains(where: { $0.verdict == .notChecked && ($0.state == .completed || $0.state == nil) }) {
                 isUndecided = true
                 continue
             }
@@ -178,7 +181,10 @@ struct AuditJudgement {
     }
 
     private func noneRestorable(_ backups: [BackupResult]) -> [Finding] {
-        guard scope.selectedByID.isEmpty, !backups.isEmpty, backups.allSatisfy({ $0.restorable == false }) else {
+        // Data in the form of another store says nothing of what that store can restore.
+        guard !catalog.isOnlyForeignLayout, scope.selectedByID.isEmpty, !backups.isEmpty,
+            backups.allSatisfy({ $0.restorable == false })
+        else {
             return []
         }
         let what = request.selection.isEverything ? "no backup in this store" : "none of the selected backups"

@@ -42,7 +42,7 @@ struct AuditScope: Sendable {
         }
         guard !copies.isEmpty || (catalog.entries.isEmpty && selection.isEverything) else {
             throw Audit.NothingSelected(
-                description: "no copy of the selected partitions and members in the store: \(Self.overview(all))"
+                description: "no copy of \(Self.description(selection)) in the store: \(Self.overview(all))"
             )
         }
         let ids = Set(copies.map { catalog.entries[$0].id.checkpointID })
@@ -50,6 +50,20 @@ struct AuditScope: Sendable {
         selectedByID = byID
         self.copies = copies
         self.completed = completed
+    }
+
+    private static func description(_ selection: Selection) -> String {
+        var parts: [String] = []
+        if !selection.backups.isEmpty {
+            parts.append("backup \(selection.backups.map(\.description).joined(separator: ", "))")
+        }
+        if !selection.partitions.isEmpty {
+            parts.append("partition \(selection.partitions.sorted().map(String.init).joined(separator: ", "))")
+        }
+        if !selection.members.isEmpty {
+            parts.append("member \(selection.members.sorted().map(\.description).joined(separator: ", "))")
+        }
+        return parts.joined(separator: ", ")
     }
 
     private static func overview(_ backups: [ClusterBackup]) -> String {

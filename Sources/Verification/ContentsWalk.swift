@@ -161,7 +161,14 @@ struct ContentsWalk {
         let name: String
         switch entry {
         case .object(let object): name = object.key.description
-        case .irregular(let path, _): name = path
+        case .irregular(let path, let reason):
+            // A link in the place of a copy's files is told with the copy.
+            if let key = try? ObjectKey("\(path)/x"), case .content(let id, _) = SplitLayout.place(of: key),
+                catalog.index(of: id) != nil
+            {
+                return
+            }
+            name = "\(path) (\(reason.phrase))"
         case .directory(let key): name = key.description
         }
         foreign.add(name)

@@ -52,7 +52,8 @@ struct CopyAudit {
                 findings += segmentNameFindings()
             }
         }
-        let isDamaged = findings.contains { $0.severity == .error }
+        let isDamaged = findings.contains(where: \.isDamage)
+        hasUncheckedContent = hasUncheckedContent || findings.contains(where: \.isAccessDenied)
         let result = CopyResult(
             id: id,
             state: manifest.state,

@@ -20,7 +20,7 @@ public struct Zbaudit: AsyncParsableCommand {
               2 usage error                       7 store unreachable
               3 damaged, or not restorable        8 permission denied
               4 warnings (--fail-on warning)      9 no backup store, or unsupported
-              5 ended early, nothing wrong yet  130 interrupted
+              5 ended early, nothing wrong yet  130 interrupted (143 by SIGTERM)
             """,
         version: Version.text,
         subcommands: hiddenSubcommands,
@@ -49,6 +49,7 @@ public struct Zbaudit: AsyncParsableCommand {
 
     /// Parses the arguments of the process, runs the command and ends the process with its exit status.
     public static func runAndExit() async -> Never {
+        Console.ignoreBrokenPipes()
         do {
             var command = try await parse()
             if var asynchronous = command as? any AsyncParsableCommand {

@@ -1,3 +1,4 @@
+import BackupCatalog
 import BackupModel
 import Reporting
 import Testing
@@ -51,7 +52,7 @@ struct AuditTableTests {
         )
         #expect(
             headline(Sample.result(backups: [undecided]))
-                == "OK: what was checked does not decide whether any of 1 backups can be restored"
+                == "OK: nothing wrong in the selected copies; whether the backup can be restored is not decided by them"
         )
         #expect(
             headline(Sample.result(backups: [bad], findings: [finding]))
@@ -149,11 +150,73 @@ struct AuditTableTests {
         #expect(lines.count { $0.contains(name) } == 2)
     }
 
-    @Test("every code has a next step that is one short text", arguments: FindingCode.allCases)
-    func nextSteps(_ code: FindingCode) {
-        let step = code.nextStep
+    @Test(
+        "every code has a next step of every severity that is one short text",
+        arguments: FindingCode.allCases,
+        Severity.allCases
+    )
+    func nextSteps(_ code: FindingCode, _ severity: Severity) {
+        let step = code.nextStep(severity)
         #expect((10...200).contains(step.count))
         #expect(step.hasSuffix("."))
         #expect(step.first?.isUppercase == true)
+    }
+
+    @Test("information asks nobody to give a backup up, nor to do anything at all", arguments: FindingCode.allCases)
+    func informationIsHarmless(_ code: FindingCode) {
+        let step = code.nextStep(.info)
+        for word in ["estore another", "ake a new backup", "support"] { #expect(!step.contains(word)) }
+        if code.defaultSeverity != .info { #expect(step == "Nothing to do: a restore is not affected.") }
+    }
+
+    @Test("no step speaks of severities, of commands that do not exist, or of deleting what cannot be read")
+    func stepsAreConcrete() {
+        for code in FindingCode.allCases {
+            for severity in Severity.allCases {
+                let step = code.nextStep(severity)
+                for word in ["severity", "zbaudit ranges", "zbaudit state", "--as s3"] {
+                    #expect(!step.contains(word), "\(code) \(severity): \(step)")
+                }
+            }
+        }
+        #expect(!FindingCode.manifestUnreadable.nextStep(.error).contains("delete"))
+    }
+
+    @Test("a damaged copy beside an intact one gets another step than a damaged backup")
+    func stepBesideIntactCopy() {
+        let finding = Sample.finding(.snapshotChecksumMismatch, rule: "sfv-crc", backup: 2, "a checksum differs")
+        let backup = Sample.backup(
+            2,
+            copies: [Sample.copy(2), Sample.copy(2, member: MemberID(nodeID: 1), verdict: .damaged)]
+        )
+        let text = AuditTable().text(Sample.result(backups: [backup], findings: [finding]))
+        #expect(text.contains("next: Another copy of this partition is intact."))
+        #expect(!text.contains("Restore another backup"))
+    }
+
+    @Test("what this user may not read is not called damaged")
+    func accessDenied() {
+        var finding = Sample.finding(
+            .objectUnreadable,
+            backup: 2,
+            object: "contents/1/2/0/snapshot/x",
+            "permission denied"
+        )
+        finding.isAccessDenied = true
+        let result = Sample.result(
+            backups: [Sample.backup(1), Sample.backup(2, restorable: nil)],
+            findings: [finding]
+        )
+        #expect(result.verdict == .incompleteRun)
+        let text = AuditTable().text(result)
+        #expect(text.hasPrefix("INCOMPLETE RUN: permission denied for 1 object, nothing wrong found so far;"))
+        #expect(text.contains("next: Give this user the permission"))
+    }
+
+    @Test("data of another store type is not called damaged")
+    func otherStoreType() {
+        var result = Sample.result(findings: [Finding(.storeLayoutMismatch, "it is the data of an S3 store")])
+        result.layouts = [.legacyS3]
+        #expect(headline(result) == "NOT JUDGED: this is the data of an S3 store")
     }
 }

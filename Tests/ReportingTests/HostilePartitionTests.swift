@@ -10,6 +10,6 @@ struct HostilePartitionTests {
         let backup = ClusterBackup(checkpointID: 5, copies: [copy], partitionsInStore: .max)
         #expect(backup.missingPartitions == [1...(Int32.max - 1)])
         let findings = ClusterRules.check(backup, isSelectedByID: false, newestCompleted: [:]) { _ in "" }
-        #expect(findings.count { $0.code == .backupPartitionMissing } == 100)
+        #expect(findings.count { $0.code == .backupPartitionMissing } == 1)
     }
 }

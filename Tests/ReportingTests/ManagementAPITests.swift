@@ -161,13 +161,13 @@ struct ManagementAPITests {
         #expect(catalog.unreadableManifests(matching: .exact(6)).map(\.id.description) == ["1/6/0"])
     }
 
-    @Test("a partition id beyond all clusters opens no millions of absent ones")
+    @Test("a partition id beyond all clusters is shown, but opens no list of absent ones")
     func hugePartition() async throws {
         let catalog = try await Sample.catalog([
             "2147483647/5/0": Sample.Manifest(state: "FAILED", hasDescriptor: false)
         ])
         let info = try #require(catalog.backupInfo(5))
-        #expect(info.details.count == Int(ManifestRules.maximumPartitionCount) + 1)
+        #expect(info.details.map(\.partitionID) == [.max])
         #expect(info.details.last?.state == .failed)
     }
 

@@ -137,10 +137,14 @@ struct StoreWideFindingTests {
         let files = try files(SampleStoreSpecification(partitions: 1))
         let path = try #require(files.files.keys.filter { $0.hasSuffix(".sst") }.min())
         let key = try ObjectKey(path)
-        for fault in [Fault.failOpening(.permissionDenied), .changeWhileReading] {
+        // What this user may not read can be intact.
+        let faults: [(Fault, restorable: Bool?)] = [
+            (.failOpening(.permissionDenied), nil), (.failOpening(.io), false), (.changeWhileReading, false),
+        ]
+        for (fault, restorable) in faults {
             let result = try await AuditRun.run(FaultInjectingStore(files.store(), faults: [key: [fault]]))
             #expect(codes(result, .error) == ["object.unreadable"], "\(fault)")
-            #expect(result.backups.map(\.restorable) == [false, true, true])
+            #expect(result.backups.map(\.restorable) == [restorable, true, true])
         }
         let vanishing = try await AuditRun.run(FaultInjectingStore(files.store(), faults: [key: [.vanishAfterListing]]))
         #expect(codes(vanishing, .error) == ["object.missing"])

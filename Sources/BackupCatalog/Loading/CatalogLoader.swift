@@ -14,8 +14,12 @@ public struct CatalogLoader {
     /// Manifests that one task reads, so that tasks cost little beside their reads.
     private static let batchSize = 64
 
-    /// Most objects at places of the legacy S3 layout that are looked at: enough to recognise it.
-    private static let legacyProbeLimit = 100_000
+    /// Most objects below one directory that is none of the layout that are looked at: enough to recognise the legacy S3
+    /// layout, and to say what lies here, also when somebody names the root of a file system.
+    private static let probeLimit = 100_000
+
+    /// Ends a listing that has shown enough.
+    private struct Enough: Error {}
 
     /// Loads the catalog of `store`.
     ///
@@ -58,19 +62,25 @@ public struct CatalogLoader {
     }
 
     private mutating func noteForeign(below directory: ObjectKey) async throws {
-        try await list(.tree(directory)) { loader, entry in
-            loader.catalog.foreign.add(entry.printableName)
+        var seen = 0
+        do {
+            try await list(.tree(directory)) { loader, entry in
+                seen += 1
+                if seen > Self.probeLimit { throw Enough() }
+                loader.catalog.foreign.add(entry.printableName)
+            }
+        } catch is Enough {
+            return
         }
     }
 
     /// Counts manifests at `partition/checkpoint/member/manifest.json`.
     private mutating func probeLegacy(_ partition: ObjectKey) async throws {
-        struct Enough: Error {}
         var seen = 0
         do {
             try await list(.tree(partition)) { loader, entry in
                 seen += 1
-                if seen > Self.legacyProbeLimit { throw Enough() }
+                if seen > Self.probeLimit { throw Enough() }
                 if case .object(let object) = entry, Self.isLegacyKey(object.key) {
                     if object.key.lastComponent == SplitLayout.manifestName {
                         loader.catalog.legacyManifestCount += 1
@@ -213,10 +223,11 @@ public struct CatalogLoader {
         _ visit: (inout CatalogLoader, ListingEntry) async throws -> Void
     ) async throws {
         var loader = self
+        // Also what a listing showed that was ended early counts.
+        defer { self = loader }
         try await store.list(scope) { entry in
             if case .object = entry { loader.catalog.traffic.objectsListed += 1 }
             try await visit(&loader, entry)
         }
-        self = loader
     }
 }

@@ -42,7 +42,7 @@ actor EntryCollector {
             let key = try SplitLayout.manifestKey(id)
             content = try await store.readAll(key, limit: CommonManifestDecoder.maximumByteCount)
         } catch {
-            return .failure(Catalog.ManifestProblem(.manifestUnreadable, error.message))
+            return .failure(Catalog.ManifestProblem(error))
         }
         traffic.objectsRead += 1
         traffic.bytesRead += Int64(content.bytes.count)
@@ -52,12 +52,16 @@ actor EntryCollector {
         do throws(ManifestDecodingError) {
             return .success(try unsafe CommonManifestDecoder.decode(content.bytes.span.bytes))
         } catch {
+            if error.isS3Dialect {
+                let message = "it is a manifest of the S3 store, which Zeebe's other stores cannot read"
+                return .failure(Catalog.ManifestProblem(error.code, message, isS3Dialect: true))
+            }
             var message = "\(error.reason) (at byte \(error.offset))"
             if content.isTruncated {
                 message =
                     "the file has \(content.size) bytes, of which the first \(content.bytes.count) are read: \(message)"
             }
-            return .failure(Catalog.ManifestProblem(error.code, message, isS3Dialect: error.isS3Dialect))
+            return .failure(Catalog.ManifestProblem(error.code, message))
         }
     }
 }

@@ -28,6 +28,11 @@ public struct Finding: Sendable, Equatable {
     public var message: String
     /// Facts for scripts and support: offsets, indexes, checksums.
     public var evidence: [Evidence]
+    /// Whether it only says that this user may not read something, so that nothing is known of the data.
+    public var isAccessDenied = false
+
+    /// Whether it says that something is damaged or cannot be restored.
+    public var isDamage: Bool { severity == .error && !isAccessDenied }
 
     /// A named fact.
     public struct Evidence: Sendable, Equatable {
@@ -94,7 +99,9 @@ public struct Finding: Sendable, Equatable {
             copy: id,
             object: object,
             evidence: evidence,
-            violation.detail
+            violation.isInTail
+                ? "\(violation.detail); it lies behind the checkpoint, where a restore cuts the log off"
+                : violation.detail
         )
     }
 }

@@ -14,7 +14,10 @@ extension BackupInfo {
         manifest: (BackupIdentifier) -> Manifest?
     ) {
         // A partition id beyond the maximum is shown where a copy states it, but opens no thousands of absent ones.
-        let expected = min(max(backup.partitionCount, 0), ManifestRules.maximumPartitionCount)
+        let known = (0...ManifestRules.maximumPartitionCount)
+        let expected =
+            known.contains(backup.partitionCount)
+            ? backup.partitionCount : backup.copies.map(\.id.partitionID).filter(known.contains).max() ?? 0
         var details = (0..<expected).map { PartitionBackupInfo(partitionID: $0 + 1, state: .doesNotExist) }
         var reasons = ""
         var start = 0

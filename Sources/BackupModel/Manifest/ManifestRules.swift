@@ -124,7 +124,7 @@ public struct ManifestRules: Sendable {
             if let problem = Self.problem(ofFileName: name) {
                 add(
                     .manifestFileNameUnsafe,
-                    "the \(set) file set names \(PrintableText.form(of: name)): \(problem); it is not read"
+                    "the \(set) file set names \"\(PrintableText.form(of: name))\": \(problem); it is not read"
                 )
             }
             if !seen.insert(name).inserted {
@@ -146,7 +146,9 @@ public struct ManifestRules: Sendable {
         if name.isEmpty { return "the name is empty" }
         if name == "." || name == ".." { return "the name is a directory" }
         if name.utf8.count > 255 { return "the name is longer than 255 bytes" }
-        if name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "the name holds control characters" }
+        if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+            return "the name holds control characters"
+        }
         if name.utf8.contains(UInt8(ascii: "/")) { return "the name leads out of its directory" }
         return nil
     }

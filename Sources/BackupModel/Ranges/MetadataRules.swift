@@ -1,3 +1,4 @@
+internal import SafeText
 internal import ZeebeFormat
 
 /// Holds `metadata.json` of one partition against itself and against the manifests (store-layout §10.3).
@@ -47,7 +48,7 @@ public struct MetadataRules: Sendable {
             return findings
         }
         if !metadata.unknownProperties.isEmpty {
-            let names = metadata.unknownProperties.joined(separator: ", ")
+            let names = metadata.unknownProperties.map { PrintableText.form(of: $0) }.joined(separator: ", ")
             add(
                 .rangeMetadataUnreadable,
                 "unknown properties: \(names). Zeebe's reader refuses the file and goes on without it"

@@ -82,15 +82,29 @@ public struct ClusterRules: Sendable {
         return findings
     }
 
+    /// Of more missing partitions one finding tells.
+    private static let partitionsNamedOneByOne = 20
+
     private static func missingPartitions(_ backup: ClusterBackup, isSelectedByID: Bool) -> [Finding] {
         guard !backup.missingPartitions.isEmpty, backup.state != .deleted else { return [] }
-        let list = backup.missingPartitions.map {
+        let ranges = backup.missingPartitions.prefix(partitionsNamedOneByOne).map {
             $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)"
-        }.joined(separator: ", ")
+        }
+        let isCut = ranges.count < backup.missingPartitions.count
+        let list = ranges.joined(separator: ", ") + (isCut ? " …" : "")
         let present = Set(backup.copies.map(\.id.partitionID))
         let areOthersCompleted = present.allSatisfy { backup.state(of: $0) == .completed }
         if areOthersCompleted, !backup.isPartitionCountInferred {
-            return backup.missingPartitions.lazy.flatMap { $0 }.prefix(100).map { partition in
+            guard backup.missingPartitionCount <= partitionsNamedOneByOne else {
+                var finding = Finding(
+                    .backupPartitionMissing,
+                    "\(backup.missingPartitionCount) of \(backup.partitionCount) partitions have no manifest, although all"
+                        + " others are COMPLETED: \(list)"
+                )
+                finding.backupID = backup.checkpointID
+                return [finding]
+            }
+            return backup.missingPartitions.flatMap { $0 }.map { partition in
                 var finding = Finding(
                     .backupPartitionMissing,
                     "partition \(partition) of \(backup.partitionCount) has no manifest, although all others are COMPLETED"

@@ -1,3 +1,4 @@
+internal import BackupCatalog
 internal import BackupModel
 internal import Verification
 internal import ZeebeFormat
@@ -9,7 +10,11 @@ struct AuditHeadline {
 
     init(_ result: AuditResult) {
         let unchecked = "\(HumanForm.count(result.uncheckedCopies, "copy", plural: "copies")) not checked"
+        let denied = result.findings.count(where: \.isAccessDenied)
         switch result.verdict {
+        case .damaged where !result.layouts.isEmpty && !result.dialects.contains(.common):
+            text = "NOT JUDGED: this is the data of an S3 store"
+            ink = .warning
         case .ok where result.backups.isEmpty:
             text = "NOTHING CHECKED: no backup was selected"
             ink = .warning
@@ -21,7 +26,8 @@ struct AuditHeadline {
             text = "DAMAGED: \(HumanForm.count(result.count(.error), "error")); \(Self.achieved(result))\(early)"
             ink = .error
         case .incompleteRun:
-            text = "INCOMPLETE RUN: \(unchecked), nothing wrong found so far; \(Self.achieved(result))"
+            let why = denied > 0 ? "permission denied for \(HumanForm.count(denied, "object"))" : unchecked
+            text = "INCOMPLETE RUN: \(why), nothing wrong found so far; \(Self.achieved(result))"
             ink = .warning
         }
     }
@@ -39,7 +45,8 @@ struct AuditHeadline {
                 return "\(HumanForm.count(restorable.count)) of \(total) backups can be restored; latest: \(latest)"
             }
             if result.backups.contains(where: { $0.restorable == nil }) {
-                return "what was checked does not decide whether any of \(total) backups can be restored"
+                let backups = result.backups.count == 1 ? "the backup" : "any of \(total) backups"
+                return "nothing wrong in the selected copies; whether \(backups) can be restored is not decided by them"
             }
             return "none of \(total) backups can be restored"
         }

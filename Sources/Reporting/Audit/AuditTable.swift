@@ -21,7 +21,7 @@ public struct AuditTable: Sendable {
         let sections = [
             [form.paint(headline.text, headline.ink), form.paint(about, .faint)],
             AuditBackupTable(result).lines(form),
-            FindingList(findings: result.findings).lines(form),
+            FindingList(result).lines(form),
             [traffic(result)],
         ]
         return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"

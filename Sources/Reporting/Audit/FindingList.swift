@@ -1,24 +1,33 @@
 internal import BackupModel
+internal import Verification
 internal import ZeebeFormat
 
 /// The findings of an audit for people: the worst first, those of one code together, each code with its next step.
 struct FindingList {
-    /// The most findings of one severity that are shown.
-    static let limit = 50
+    /// The most findings of a severity that are shown.
+    static func limit(_ severity: Severity) -> Int { severity == .info ? 10 : 50 }
 
-    let findings: [Finding]
+    private let findings: [Finding]
+    private let restorable: Set<Int64>
+
+    init(_ result: AuditResult) {
+        findings = result.findings
+        restorable = Set(result.restorableBackups)
+    }
 
     func lines(_ form: TerminalForm) -> [String] {
         var lines: [String] = []
         for severity in Severity.allCases.reversed() {
             let all = findings.lazy.filter { $0.severity == severity }
-            let shown = Array(all.prefix(Self.limit))
-            var codes: [FindingCode] = []
-            for finding in shown where !codes.contains(finding.code) { codes.append(finding.code) }
-            for code in codes {
+            let shown = all.prefix(Self.limit(severity)).map { (finding: $0, step: step($0)) }
+            var groups: [(code: FindingCode, step: String)] = []
+            for (finding, step) in shown where !groups.contains(where: { $0 == (finding.code, step) }) {
+                groups.append((finding.code, step))
+            }
+            for group in groups {
                 if !lines.isEmpty { lines.append("") }
-                for finding in shown where finding.code == code { lines += block(finding, form) }
-                lines += form.wrapped(code.nextStep, first: "  next: ", ink: .faint, indentation: 8)
+                for (finding, step) in shown where group == (finding.code, step) { lines += block(finding, form) }
+                lines += form.wrapped(group.step, first: "  next: ", ink: .faint, indentation: 8)
             }
             let rest = all.count - shown.count
             if rest > 0 {
@@ -27,6 +36,10 @@ struct FindingList {
             }
         }
         return lines
+    }
+
+    private func step(_ finding: Finding) -> String {
+        finding.nextStep(isBackupRestorable: finding.backupID.map(restorable.contains) ?? false)
     }
 
     private func noun(_ severity: Severity) -> String {

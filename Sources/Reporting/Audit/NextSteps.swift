@@ -1,13 +1,53 @@
 public import BackupModel
+public import ZeebeFormat
+
+extension Finding {
+    /// What to do about it: one concrete step for an operator.
+    ///
+    /// - Parameter isBackupRestorable: Whether the backup can be restored all the same, from another copy.
+    public func nextStep(isBackupRestorable: Bool = false) -> String {
+        if isAccessDenied { return "Give this user the permission to read the store, then run this again." }
+        if isBackupRestorable, severity == .error, memberID != nil {
+            return
+                "Another copy of this partition is intact. Zeebe takes any COMPLETED copy: before a restore, move the"
+                + " manifest of this one away."
+        }
+        return code.nextStep(severity)
+    }
+}
 
 extension FindingCode {
-    /// What to do about it: one concrete step for an operator.
-    public var nextStep: String {
+    /// What to do about findings of a severity: one concrete step for an operator.
+    public func nextStep(_ severity: Severity) -> String {
+        if severity < defaultSeverity { return milderStep(severity) }
+        if severity > defaultSeverity { return graverStep }
+        return nextStep
+    }
+
+    /// The step where the rule, or the state of the backup, takes the weight from the finding.
+    private func milderStep(_ severity: Severity) -> String {
+        if severity == .info { return "Nothing to do: a restore is not affected." }
+        return area == "manifest"
+            ? "Nothing to do for a restore: this backup is not COMPLETED and is never restored."
+            : "This alone does not prevent a restore; look at it when other findings come with it."
+    }
+
+    /// The step where somebody asked for this very backup, and it cannot be restored.
+    private var graverStep: String {
+        switch self {
+        case .backupInProgress, .backupAbandoned: "Restore another backup: this one is not complete."
+        case .backupDeleted: "Restore another backup: this one is being removed."
+        default: nextStep
+        }
+    }
+
+    /// The step for findings of the code's own severity.
+    private var nextStep: String {
         switch self {
         // store
         case .storeLayoutMismatch:
             "Check that this is the store the cluster is configured for. Zeebe cannot use this data here: give it back"
-                + " to its own store type, or read it with --as s3."
+                + " to a store of its own type."
         case .storeMixedLayouts: "Nothing to do: 8.9 and later read both layouts."
         case .storeForeignObject: "Nothing to do for a restore. Keep other data out of the backup location."
         case .storeObsoleteObject: "Nothing to do: releases from 8.9.0 on do not read it."
@@ -16,7 +56,8 @@ extension FindingCode {
                 + " and only a backup whose cluster you know."
         // manifest
         case .manifestUnreadable:
-            "Restore another backup. Copy this manifest away for support, then delete the backup."
+            "Check what lies at this place, and the health of the storage. If the file stays unreadable, restore another"
+                + " backup, take a new one and keep this file for support."
         case .manifestUnknownProperty:
             "Restore it with the release that wrote it or a later one; older brokers refuse this manifest."
         case .manifestIDMismatch:
@@ -26,7 +67,7 @@ extension FindingCode {
         case .manifestDescriptorMissing, .manifestSegmentsEmpty:
             "Restore another backup: this one has no content to restore. Take a new backup."
         case .manifestFileNameUnsafe:
-            "Do not restore this backup: its file names reach outside of it. Find out who can write to the store."
+            "Do not restore this backup: no broker writes such names. Find out who can write to the store."
         case .manifestDuplicateFileName, .manifestSnapshotInconsistent, .manifestPositionInvalid:
             "Restore another backup: this manifest contradicts itself. Take a new backup and keep this one for support."
         case .manifestPartitionOutOfRange:
@@ -56,9 +97,10 @@ extension FindingCode {
             "Take a new backup now and verify it. For data that is lost, look for replicas or versions of the store."
         // object
         case .objectMissing:
-            "Restore another backup. Look for the object in replicas or old versions of the store; zbaudit proves it."
+            "Restore another backup, or find the object in a replica or an old version of the store, put it back and"
+                + " verify again."
         case .objectEmpty: "Restore another backup: the file has lost its content. Take a new backup."
-        case .objectUnreadable: "Check permissions and the health of the storage, then run this again."
+        case .objectUnreadable: "Check what lies at this place, and the health of the storage, then run this again."
         case .objectTooLarge: "Copy the object away for support: no broker writes one of this size."
         case .objectUnlisted: "Nothing to do: a restore ignores it, and it goes with its backup."
         case .objectOrphan: "If no backup is running, delete these objects to save space: no manifest names them."
@@ -75,12 +117,12 @@ extension FindingCode {
         case .snapshotBeyondCheckpoint:
             "Restore another backup: this snapshot is newer than its checkpoint. Take a new backup and tell support."
         case .snapshotRocksDBInvalid, .snapshotRocksDBCorrupt:
-            "If the severity is error, restore another backup, take a new one and check the broker's disk; else nothing."
+            "Restore another backup. Take a new backup and check the broker's disk."
         case .snapshotRocksDBFileMissing:
             "Restore another backup: a part of the broker's state is lost. Take a new backup and keep this one for support."
         // journal
         case .journalSegmentInvalid, .journalRecordCorrupt:
-            "If the severity is error, restore another backup, take a new one and check the storage; else nothing."
+            "Restore another backup. Take a new backup and check the storage."
         case .journalGap, .journalStartsAfterSnapshot:
             "Restore another backup: log records between snapshot and checkpoint are lost. Take a new backup."
         case .journalCheckpointMissing, .journalCheckpointInvalid:
@@ -89,7 +131,7 @@ extension FindingCode {
             "Restore it by its id; do not rely on restores over several backups that begin with it."
         case .journalEntryInvalid: "Restore another backup. Take a new backup and keep this one for support."
         // range
-        case .rangeGap: "Restore to a point outside of the gap. See zbaudit ranges for what can be reached."
+        case .rangeGap: "Restore by backup id, or to a time outside of the gap."
         case .rangeMetadataMissing, .rangeMetadataUnreadable, .rangeMetadataStale:
             "Restore by backup id, not by time. On a running cluster, write the file anew with POST …/state/sync."
         case .rangeUnconfirmedBackup: "Restore this backup by its id: restores by time do not see it."

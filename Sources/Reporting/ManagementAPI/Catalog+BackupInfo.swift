@@ -29,8 +29,13 @@ extension Catalog {
 
     /// The manifests that could not be read and therefore are missing in what the management API shows.
     public func unreadableManifests(matching pattern: BackupIDPattern = .any) -> [UnreadableManifest] {
+        unreadableManifests(among: entries.filter { pattern.matches($0.id.checkpointID) })
+    }
+
+    /// Those of some manifests that could not be read.
+    public func unreadableManifests(among entries: [Entry]) -> [UnreadableManifest] {
         entries.compactMap { entry in
-            guard pattern.matches(entry.id.checkpointID), case .failure(let problem) = entry.content else { return nil }
+            guard case .failure(let problem) = entry.content else { return nil }
             return UnreadableManifest(id: entry.id, problem: problem)
         }
     }

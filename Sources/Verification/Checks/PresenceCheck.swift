@@ -23,7 +23,7 @@ struct PresenceCheck {
     }
 
     func run() async throws -> Outcome {
-        if let finding = allMissing {
+        if let finding = try await allMissing() {
             return Outcome(findings: [finding], absentSegments: Array(manifest.segmentFiles))
         }
         var outcome = Outcome()
@@ -39,9 +39,18 @@ struct PresenceCheck {
 
     /// The finding that nothing at all is there of several listed files: one is enough then, and in a store of very many
     /// backups without contents all that memory should pay for.
-    private var allMissing: Finding? {
+    private func allMissing() async throws -> Finding? {
         let count = manifest.snapshotFiles.count + manifest.segmentFiles.count
-        guard count > 1, listing.isEmpty, let key = try? SplitLayout.contentsKey(id) else { return nil }
+        guard count > 1, listing.isEmpty else { return nil }
+        let key = try SplitLayout.contentsKey(id)
+        do throws(StorageError) {
+            _ = try await store.open(key)
+        } catch {
+            // A directory is what belongs here, and so is nothing where the files are missing.
+            if error.code != .notFound, error.code != .notAnObject {
+                return StorageFindings(id: id).finding(error, at: key)
+            }
+        }
         return Finding(
             .objectMissing,
             copy: id,

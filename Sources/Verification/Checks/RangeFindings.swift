@@ -75,7 +75,11 @@ struct RangeFindings {
         let object = "metadata/\(partition)/metadata.json"
         switch catalog.metadata[partition] {
         case .readable(let metadata):
-            findings += MetadataRules.check(metadata, partitionID: partition, object: object, completed: backups)
+            let stated = MetadataRules.check(metadata, partitionID: partition, object: object, completed: backups)
+            // Of a backup whose manifest this user may not read nothing is known, also not that it is gone.
+            findings += stated.filter { finding in
+                finding.code != .rangeMetadataStale || !isAccessDenied(catalog, partition, finding.backupID)
+            }
             ranges += metadata.ranges.map {
                 RangeResult(partitionID: partition, start: $0.start, end: $0.end, source: .metadata)
             }
@@ -95,6 +99,15 @@ struct RangeFindings {
             )
         case nil:
             break
+        }
+    }
+
+    private func isAccessDenied(_ catalog: Catalog, _ partition: Int32, _ backupID: Int64?) -> Bool {
+        catalog.entries.contains { entry in
+            guard entry.id.partitionID == partition, entry.id.checkpointID == backupID,
+                case .failure(let problem) = entry.content
+            else { return false }
+            return problem.isAccessDenied
         }
     }
 

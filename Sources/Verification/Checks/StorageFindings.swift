@@ -24,13 +24,9 @@ struct StorageFindings {
                 "\(error.message): it changed while it was read, run again when nothing writes to the store"
             )
         default:
-            return Finding(.objectUnreadable, copy: id, object: key.description, describe(error))
+            var finding = Finding(.objectUnreadable, copy: id, object: key.description, error.explanation)
+            finding.isAccessDenied = error.code == .permissionDenied
+            return finding
         }
-    }
-
-    private func describe(_ error: StorageError) -> String {
-        let cause = error.cause.map { " (\($0))" } ?? ""
-        let advice = error.advice.map { "; \($0)" } ?? ""
-        return "cannot \(error.action.rawValue) it: \(error.message)\(cause)\(advice)"
     }
 }

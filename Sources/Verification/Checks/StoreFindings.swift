@@ -35,13 +35,13 @@ struct StoreFindings {
         var findings = (catalog.foreign.names + contents.foreign.names).map {
             Finding(.storeForeignObject, object: $0, "this object belongs to no backup store")
         }
-        let more = catalog.foreign.count + contents.foreign.count - findings.count
-        if more > 0 {
+        let count = catalog.foreign.count + contents.foreign.count
+        if count > findings.count {
             findings.append(
                 Finding(
                     .storeForeignObject,
-                    evidence: [.number("objects", Int64(more))],
-                    "\(more) more objects belong to no backup store"
+                    evidence: [.number("objects", Int64(count))],
+                    "\(count) objects belong to no backup store; the first \(findings.count) of them are named"
                 )
             )
         }

@@ -7,8 +7,9 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Is everything there? Names and sizes only, no payload is read.",
         discussion: """
-            Finds missing files, unreadable manifests, incomplete and failed backups, and damaged metadata.
-            It does not prove that bytes are right: use `zbaudit verify` before you rely on a backup.
+            Finds missing files, unreadable manifests, incomplete and failed backups, and \
+            damaged metadata. It does not prove that bytes are right: use `zbaudit verify` \
+            before you rely on a backup.
             """
     )
 

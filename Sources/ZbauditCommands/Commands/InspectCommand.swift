@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import BackupCatalog
-internal import Glibc
 internal import ObjectStorage
 internal import Reporting
 internal import Verification
@@ -26,19 +25,14 @@ struct InspectCommand: AsyncParsableCommand {
                 }
             }
             let report = InspectReport(StoreInspection(session.catalog, areas: areas))
-            let sink = try OutputSink(output.output)
-            switch output.effectiveFormat {
-            case .table:
-                let form = TerminalForm(
-                    width: Console.columns(of: STDOUT_FILENO),
-                    isColoured: output.output == nil && Console.usesColours
-                )
-                try sink.write(Array(report.text(form).utf8))
-            case .json: try sink.write(report.json(style: .pretty))
-            case .jsonl: try sink.write(report.json(style: .compact))
+            try OutputSink(output.output).complete { sink in
+                switch output.effectiveFormat {
+                case .table: try sink.write(Array(report.text(output.terminalForm).utf8))
+                case .json: try sink.write(report.json(style: .pretty))
+                case .jsonl: try sink.write(report.json(style: .compact))
+                }
             }
-            try sink.finish()
-            if session.catalog.isOnlyForeignLayout { throw ExitStatus.unsupported }
+            if session.catalog.isOnlyForeignLayout { throw session.foreignLayout }
         }
     }
 }

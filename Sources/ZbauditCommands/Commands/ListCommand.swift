@@ -1,7 +1,6 @@
 public import ArgumentParser
 internal import BackupCatalog
 public import BackupModel
-internal import Glibc
 internal import ObjectStorage
 internal import Reporting
 internal import ZeebeFormat
@@ -21,30 +20,26 @@ struct ListCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await StoreSession.run(store) { session in
-            try session.requireBackups()
+            try session.requireReadableBackups()
             try answer(session.catalog)
         }
     }
 
     private func answer(_ catalog: Catalog) throws {
         let backups = catalog.backupInfos(matching: pattern)
-        let sink = try OutputSink(output.output)
-        switch output.effectiveFormat {
-        case .table:
-            let form = TerminalForm(
-                width: Console.columns(of: STDOUT_FILENO),
-                isColoured: output.output == nil && Console.usesColours
-            )
-            try sink.write(Array(BackupListTable(form).text(backups).utf8))
-        case .json:
-            try ManagementAPIBody(style: .pretty).writeList(backups) { try sink.write($0) }
-            try sink.write([UInt8(ascii: "\n")])
-        case .jsonl:
-            for backup in backups {
-                try sink.write(ManagementAPIBody(style: .compact).status(backup) + [UInt8(ascii: "\n")])
+        try OutputSink(output.output).complete { sink in
+            switch output.effectiveFormat {
+            case .table:
+                try sink.write(Array(BackupListTable(output.terminalForm).text(backups).utf8))
+            case .json:
+                try ManagementAPIBody(style: .pretty).writeList(backups) { try sink.write($0) }
+                try sink.write([UInt8(ascii: "\n")])
+            case .jsonl:
+                for backup in backups {
+                    try sink.write(ManagementAPIBody(style: .compact).status(backup) + [UInt8(ascii: "\n")])
+                }
             }
         }
-        try sink.finish()
         let unreadable = catalog.unreadableManifests(matching: pattern)
         try UnreadableManifests.warn(unreadable)
         guard catalog.entries.contains(where: { pattern.matches($0.id.checkpointID) }) else {
@@ -71,6 +66,7 @@ enum UnreadableManifests {
             )
         }
         if manifests.count > 20 { Console.complain("… and \(manifests.count - 20) more unreadable manifests") }
+        if manifests.allSatisfy(\.problem.isAccessDenied) { throw ExitStatus.permissionDenied }
         Console.complain("a live cluster's list and status calls fail on them; run `zbaudit check` for details")
         throw ExitStatus.damaged
     }

@@ -12,10 +12,12 @@ struct RecordsCommand: AsyncParsableCommand {
         commandName: "records",
         abstract: "The log records of one partition backup: position, type, intent, time, value.",
         discussion: """
-            Prints all intact records of the copied segments, also those behind the checkpoint, which a restore cuts off.
-            Damage on the way is named on standard error; what lies behind it in the same file is not shown.
+            Prints all intact records of the copied segments, also those behind the \
+            checkpoint, which a restore cuts off. Damage on the way is named on standard \
+            error; what lies behind it in the same file is not shown.
 
-            Binary data in values, as of variables, is shown in base64; --search looks into it.
+            Binary data in values, as of variables, is shown in base64; --search looks into \
+            it.
             """
     )
 
@@ -38,18 +40,14 @@ struct RecordsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await StoreSession.run(store) { session in
-            try session.requireBackups()
+            try session.requireReadableBackups()
             let (id, manifest) = try selection.selection.oneCopy(in: session.catalog)
             let findings =
                 status ? try await printStatus(session, id, manifest) : try await printRecords(session, id, manifest)
-            for finding in findings {
-                // Of all that is only information, the reading names what lies in the tail.
-                let place = finding.severity == .info ? "behind the checkpoint, where a restore cuts the log off: " : ""
-                Console.complain("\(finding.object ?? ""): \(place)\(finding.message)")
-            }
+            for finding in findings { Console.complain("\(finding.object ?? ""): \(finding.message)") }
             guard findings.contains(where: { $0.severity == .error }) else { return }
             Console.complain("damaged and missing records are not shown")
-            throw ExitStatus.damaged
+            throw findings.contains(where: \.isDamage) ? ExitStatus.damaged : .permissionDenied
         }
     }
 
@@ -81,17 +79,17 @@ struct RecordsCommand: AsyncParsableCommand {
         let reading = JournalStatusReading(session.store, id: id, manifest: manifest, width: session.workers.width)
         let (status, findings) = try await reading.run()
         let report = JournalStatusReport(id, status)
-        let sink = try OutputSink(output.output)
-        switch output.effectiveFormat {
-        case .table:
-            try sink.write(Array(report.text(output.terminalForm).utf8))
-        case .json, .jsonl:
-            var writer = JSONWriter(style: output.effectiveFormat == .json ? .pretty : .compact)
-            report.write(to: &writer)
-            writer.endLine()
-            try sink.write(writer.takeBytes())
+        try OutputSink(output.output).complete { sink in
+            switch output.effectiveFormat {
+            case .table:
+                try sink.write(Array(report.text(output.terminalForm).utf8))
+            case .json, .jsonl:
+                var writer = JSONWriter(style: output.effectiveFormat == .json ? .pretty : .compact)
+                report.write(to: &writer)
+                writer.endLine()
+                try sink.write(writer.takeBytes())
+            }
         }
-        try sink.finish()
         return findings
     }
 }

@@ -1,7 +1,6 @@
 internal import ArgumentParser
 internal import BackupCatalog
 internal import BackupModel
-internal import Glibc
 internal import ObjectStorage
 internal import Reporting
 internal import ZeebeFormat
@@ -20,7 +19,7 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await StoreSession.run(store) { session in
-            try session.requireBackups()
+            try session.requireReadableBackups()
             try answer(session.catalog)
         }
     }
@@ -30,20 +29,16 @@ struct StatusCommand: AsyncParsableCommand {
             try UnreadableManifests.warn(catalog.unreadableManifests(matching: .exact(backupID)))
             throw CommandFailure(.notFound, "no backup \(backupID) in \(catalog.location.text)")
         }
-        let sink = try OutputSink(output.output)
-        switch output.effectiveFormat {
-        case .table:
-            let form = TerminalForm(
-                width: Console.columns(of: STDOUT_FILENO),
-                isColoured: output.output == nil && Console.usesColours
-            )
-            try sink.write(Array(BackupStatusTable(form).text(backup).utf8))
-        case .json:
-            try sink.write(ManagementAPIBody(style: .pretty).status(backup) + [UInt8(ascii: "\n")])
-        case .jsonl:
-            try sink.write(ManagementAPIBody(style: .compact).status(backup) + [UInt8(ascii: "\n")])
+        try OutputSink(output.output).complete { sink in
+            switch output.effectiveFormat {
+            case .table:
+                try sink.write(Array(BackupStatusTable(output.terminalForm).text(backup).utf8))
+            case .json:
+                try sink.write(ManagementAPIBody(style: .pretty).status(backup) + [UInt8(ascii: "\n")])
+            case .jsonl:
+                try sink.write(ManagementAPIBody(style: .compact).status(backup) + [UInt8(ascii: "\n")])
+            }
         }
-        try sink.finish()
         try UnreadableManifests.warn(catalog.unreadableManifests(matching: .exact(backupID)))
     }
 }

@@ -7,11 +7,12 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Is every byte right, and would a restore succeed? Reads all payload.",
         discussion: """
-            Proves every checksum of snapshots and journals, their completeness, and the rules that a restore applies,
-            with those that it forgets. Each file is read once.
+            Proves every checksum of snapshots and journals, their completeness, and the \
+            rules that a restore applies, with those that it forgets. Each file is read once.
 
-            Exit code 0 means: every selected backup was proved, and nothing is wrong with it. Failed, deleted and
-            unfinished backups are warnings, not errors, unless you ask for one of them with --backup.
+            Exit code 0 means: every selected backup was proved, and nothing is wrong with \
+            it. Failed, deleted and unfinished backups are warnings, not errors, unless you \
+            ask for one of them with --backup.
             """
     )
 

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import ObjectStorage
+internal import SafeText
 
 /// The store that a command is about.
 struct StoreOptions: ParsableArguments {
@@ -33,17 +34,55 @@ struct StoreOptions: ParsableArguments {
     /// - Throws: `StorageError` when it is not there or may not be read; `CommandFailure` for stores that this version
     ///   does not read.
     func open() throws -> any ObjectStore {
-        for scheme in ["s3", "gs", "azure"] where store.hasPrefix("\(scheme)://") {
-            throw CommandFailure(
-                .unsupported,
-                "\(scheme):// stores are not read by this version; download the bucket and give its directory"
-            )
+        guard !store.isEmpty else {
+            throw CommandFailure(.usage, "the store is an empty text; is a variable of the script not set?")
         }
         if kind == .s3 {
-            throw CommandFailure(.unsupported, "copies of S3 buckets are not read by this version")
+            throw CommandFailure(
+                .unsupported,
+                "data of an S3 store, and so copies of its bucket, are not read by this version"
+            )
         }
-        let path = store.hasPrefix("file://") ? String(store.dropFirst("file://".count)) : store
-        return try LocalDirectory(path: path, kind: kind.map(\.locationKind) ?? .filesystem)
+        return try LocalDirectory(path: try path(), kind: kind.map(\.locationKind) ?? .filesystem)
+    }
+
+    /// The path of the directory that the store is given by.
+    private func path() throws -> String {
+        guard let (scheme, rest) = schemeAndRest else { return store }
+        switch scheme {
+        case "file":
+            return rest
+        case "s3":
+            throw CommandFailure(.unsupported, "s3:// stores are not read by this version")
+        case "gs":
+            throw CommandFailure(.unsupported, "gs:// stores are not read by this version; \(Self.download("gcs"))")
+        case "azure":
+            throw CommandFailure(
+                .unsupported,
+                "azure:// stores are not read by this version; \(Self.download("azure"))"
+            )
+        default:
+            throw CommandFailure(
+                .usage,
+                "\(PrintableText.form(of: scheme)):// is no form of a store; give a directory, as a path or file:// URL"
+            )
+        }
+    }
+
+    private static func download(_ kind: String) -> String {
+        "download it, keys as paths, and give the directory with --as \(kind)"
+    }
+
+    /// What stands before and behind `://`; `nil` for a path.
+    private var schemeAndRest: (scheme: String, rest: String)? {
+        let scheme = store.utf8.prefix { $0 != UInt8(ascii: ":") }
+        let isScheme = scheme.allSatisfy { byte in
+            let letter = byte | 0x20
+            return (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter) || (0x30...0x39).contains(byte)
+        }
+        let rest = store.utf8.dropFirst(scheme.count)
+        guard !scheme.isEmpty, isScheme, rest.starts(with: "://".utf8) else { return nil }
+        return (String(Substring(scheme)), String(Substring(rest.dropFirst(3))))
     }
 }
 

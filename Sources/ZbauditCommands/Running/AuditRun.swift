@@ -43,6 +43,8 @@ struct AuditRun {
         var status = ExitStatus.success
         try await StoreSession.run(store, jobs: audit.jobs) { session in
             try session.requireBackups()
+            let isAnythingListed = !session.catalog.entries.isEmpty
+            guard isAnythingListed || selection.selection.isEverything else { throw session.foreignLayout }
             let request = AuditRequest(
                 depth: depth,
                 selection: selection.selection,
@@ -57,37 +59,38 @@ struct AuditRun {
                 progress: progress,
                 clock: StoreSession.now
             )
+            // Opened before the work, so that an answer with no place to go is known before hours of reading.
+            let sink = try OutputSink(output.output)
             let isProgressShown = self.audit.progress ?? (Console.isErrorTerminal && depth == .verify)
             let result = try await ProgressBar.show(progress, isShown: isProgressShown) {
                 try await audit.run(workers: session.workers)
             }
-            try print(result)
-            status = self.status(of: result, session.catalog)
+            try print(result, to: sink)
+            if session.catalog.isOnlyForeignLayout { throw session.foreignLayout }
+            status = self.status(of: result)
         }
         return status
     }
 
-    private func print(_ result: AuditResult) throws {
-        let sink = try OutputSink(output.output)
-        switch output.effectiveFormat {
-        case .table:
-            let form = TerminalForm(
-                width: Console.columns(of: STDOUT_FILENO),
-                isColoured: output.output == nil && Console.usesColours
-            )
-            try sink.write(Array(AuditTable(form).text(result).utf8))
-        case .json:
-            try AuditJSON(.object).write(result) { try sink.write($0) }
-        case .jsonl:
-            try AuditJSON(.lines).write(result) { try sink.write($0) }
+    private func print(_ result: AuditResult, to sink: OutputSink) throws {
+        try sink.complete { sink in
+            switch output.effectiveFormat {
+            case .table: try sink.write(Array(AuditTable(output.terminalForm).text(result).utf8))
+            case .json: try AuditJSON(.object).write(result) { try sink.write($0) }
+            case .jsonl: try AuditJSON(.lines).write(result) { try sink.write($0) }
+            }
         }
-        try sink.finish()
     }
 
     /// The exit status of a complete result (product contract §2).
-    private func status(of result: AuditResult, _ catalog: Catalog) -> ExitStatus {
-        if catalog.isOnlyForeignLayout { return .unsupported }
+    private func status(of result: AuditResult) -> ExitStatus {
         if result.verdict == .damaged { return .damaged }
+        let denied = result.findings.count(where: \.isAccessDenied)
+        if denied > 0 {
+            let objects = denied == 1 ? "1 object" : "\(denied) objects"
+            Console.complain("permission denied for \(objects); run as a user who may read the whole store")
+            return .permissionDenied
+        }
         if result.uncheckedCopies > 0 { return .incomplete }
         let completed = result.backups.flatMap(\.copies).filter { $0.state == .completed }
         if !completed.isEmpty, completed.allSatisfy({ $0.verdict == .notChecked }) { return .unsupported }

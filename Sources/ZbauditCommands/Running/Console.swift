@@ -21,14 +21,15 @@ enum Console {
         return unsafe getenv("NO_COLOR").map { unsafe $0.pointee == 0 } ?? true
     }
 
-    /// Writes text to standard output.
-    static func write(_ text: String) {
-        write(Array(text.utf8))
+    /// Lets a write to a reader that has gone fail instead of ending the process: the exit status shall still tell the
+    /// verdict.
+    static func ignoreBrokenPipes() {
+        _ = signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Writes bytes to standard output; a reader that has gone ends the program quietly, as for any filter.
-    static func write(_ bytes: [UInt8]) {
-        if !writeAll(bytes, to: STDOUT_FILENO) { Glibc.exit(ExitStatus.success.rawValue) }
+    /// Writes text to standard output, for texts that are no answer to wait for: help, versions.
+    static func write(_ text: String) {
+        _ = writeAll(Array(text.utf8), to: STDOUT_FILENO)
     }
 
     /// Writes a line for the user to standard error.

@@ -5,13 +5,10 @@ internal import Verification
 extension Selection {
     /// The one partition backup that is selected, and its manifest; of several copies one that is complete.
     ///
-    /// - Throws: `CommandFailure` when none or several are selected, or the one selected has no readable manifest.
+    /// - Throws: `CommandFailure` when several are selected, or the one selected has no readable manifest;
+    ///   `Audit.NothingSelected`.
     func oneCopy(in catalog: Catalog) throws -> (BackupIdentifier, Manifest) {
-        let clusterBackups = catalog.clusterBackups
-        let ids = Set(backups.flatMap { $0.resolve(clusterBackups) })
-        let selected = catalog.entries.filter { entry in
-            includes(entry.id) && (backups.isEmpty || ids.contains(entry.id.checkpointID))
-        }
+        let selected = try Audit.selectedEntries(of: catalog, self)
         guard let first = selected.first else {
             throw CommandFailure(.notFound, "no copy of that backup and partition in the store")
         }
@@ -32,7 +29,7 @@ extension Selection {
             throw CommandFailure(.notFound, "no copy of that backup and partition in the store")
         }
         throw CommandFailure(
-            problem.isS3Dialect ? .unsupported : .damaged,
+            problem.isS3Dialect ? .unsupported : problem.isAccessDenied ? .permissionDenied : .damaged,
             "manifests/\(first.id)/manifest.json is not readable: \(problem.message)"
         )
     }

@@ -89,6 +89,8 @@ final class RecordPrinter: Sendable {
                 state.pending += state.writer.takeBytes() + [UInt8(ascii: "\n")]
             }
             Self.flush(&state)
+            // A reader that has gone wants no more, as with any filter.
+            if state.failure is OutputSink.ReaderGone { return }
             if let failure = state.failure { throw failure }
             try state.sink.sink.finish()
         }

@@ -51,6 +51,7 @@ final class Signals: Sendable {
     /// Says what was and was not checked.
     static func lastWords(_ counts: Progress.Counts) -> String {
         let open = max(counts.copiesPlanned - counts.copiesDone, 0)
-        return "interrupted: \(counts.copiesDone) copies of partition backups were checked, \(open) were not"
+        return
+            "interrupted: \(counts.copiesDone) of \(counts.copiesPlanned) copies of partition backups checked, \(open) not"
     }
 }

@@ -34,10 +34,13 @@ struct StoreSession {
         let place = catalog.location.text
         if catalog.foreign.count > 0, catalog.directories.isEmpty {
             let seen = catalog.foreign.names.prefix(5).joined(separator: ", ")
+            let advice =
+                storeBelow.map { "Did you mean \(place)/\($0)?" }
+                ?? "Name the directory that holds manifests/ and contents/."
             throw CommandFailure(
                 .unsupported,
                 "\(place) is not a backup store: it holds \(catalog.foreign.count) objects, none of a backup; seen: \(seen)."
-                    + " Name the directory that holds manifests/ and contents/"
+                    + " \(advice)"
             )
         }
         var message = "no backup in \(place)"
@@ -45,6 +48,35 @@ struct StoreSession {
             message += ": there is no manifest; if contents/ holds files, the manifests were lost or never copied"
         }
         throw CommandFailure(.notFound, message)
+    }
+
+    /// The directory below this place that looks like a store; `nil` when none does.
+    private var storeBelow: String? {
+        for name in catalog.foreign.names {
+            let parts = name.split(separator: "/")
+            let start = parts.dropFirst().firstIndex { SplitLayout.Directory(rawValue: String($0)) != nil }
+            if let start { return parts[..<start].joined(separator: "/") }
+        }
+        return nil
+    }
+
+    /// Ends the command when there is no backup, or none in a form that can be read.
+    func requireReadableBackups() throws {
+        try requireBackups()
+        if catalog.isOnlyForeignLayout { throw foreignLayout }
+    }
+
+    /// Says that all backups here are in the form of the S3 store.
+    var foreignLayout: CommandFailure {
+        let legacy = catalog.legacyManifestCount
+        var seen: [String] = []
+        if legacy > 0 { seen.append("\(legacy) manifests at places of the S3 store up to 8.8") }
+        if !catalog.entries.isEmpty { seen.append("\(catalog.entries.count) manifests in the dialect of the S3 store") }
+        return CommandFailure(
+            .unsupported,
+            "\(catalog.location.text) holds data of an S3 store, which this version does not judge: \(seen.joined(separator: ", "))."
+                + " Zeebe restores it with its S3 store only"
+        )
     }
 
     /// The current time.

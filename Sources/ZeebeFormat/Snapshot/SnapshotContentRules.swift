@@ -133,7 +133,11 @@ public struct SnapshotContentRules: Sendable {
             return
         }
         for file in files where checksumFile.value(of: file.name) == nil {
-            add(.checksumFileUnlistedFile, fileName: file.name, "the checksum file has no checksum of this file")
+            add(
+                .checksumFileUnlistedFile,
+                fileName: file.name,
+                "the checksum file has no checksum of \(PrintableText.form(of: file.name))"
+            )
         }
     }
 
