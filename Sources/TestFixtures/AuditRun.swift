@@ -12,24 +12,28 @@ public enum AuditRun {
         return now
     }()
 
-    /// Loads the catalog of `store` and audits it.
+    private static let limit = ConcurrencyLimit(4)
+
+    /// Loads the catalog of `store` and audits it; a few audits at once.
     public static func run(
         _ store: any ObjectStore,
         depth: AuditDepth = .verify,
         selection: Selection = Selection(),
         width: Int = 2
     ) async throws -> AuditResult {
-        try await BlockingWorkers.run(width: width) { workers in
-            let catalog = try await CatalogLoader.load(store, workers: workers)
-            let request = AuditRequest(
-                depth: depth,
-                selection: selection,
-                width: width,
-                now: now,
-                toolVersion: "test"
-            )
-            return try await Audit(store, catalog: catalog, request: request, progress: Progress(), clock: { now })
-                .run(workers: workers)
+        try await limit.run {
+            try await BlockingWorkers.run(width: width) { workers in
+                let catalog = try await CatalogLoader.load(store, workers: workers)
+                let request = AuditRequest(
+                    depth: depth,
+                    selection: selection,
+                    width: width,
+                    now: now,
+                    toolVersion: "test"
+                )
+                return try await Audit(store, catalog: catalog, request: request, progress: Progress(), clock: { now })
+                    .run(workers: workers)
+            }
         }
     }
 }

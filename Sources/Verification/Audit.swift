@@ -59,22 +59,22 @@ public struct Audit: Sendable {
     /// - Throws: `NothingSelected`; `StorageError` when the store cannot be listed.
     public func run(workers: BlockingWorkers) async throws -> AuditResult {
         let scope = try AuditScope(catalog, request.selection)
-        let collector = OutcomeCollector()
+        let collector = OutcomeCollector(entryCount: catalog.entries.count)
         progress.update { $0.copiesPlanned = Int64(scope.completed.count) }
         do {
             try await auditContents(scope, collector, workers)
         } catch is CancellationError {
             // The outcome so far is the answer; what is missing from it is counted as unchecked.
         }
-        let contents = await collector.take()
-        return AuditJudgement(
+        var judgement = AuditJudgement(
             catalog: catalog,
             request: request,
             scope: scope,
-            contents: contents,
+            contents: await collector.take(),
             finishedAt: clock(),
             traffic: traffic
-        ).result
+        )
+        return judgement.takeResult()
     }
 
     private var traffic: Traffic {
@@ -142,20 +142,25 @@ public struct Audit: Sendable {
 actor OutcomeCollector {
     /// All that was collected.
     struct Contents: Sendable {
-        /// Outcomes by index in the catalog.
-        var outcomes: [Int: CopyAudit.Outcome] = [:]
+        /// Results of copies, at their indexes in the catalog.
+        var results: [CopyResult?]
         /// Places with contents but without manifest, printable.
         var orphans = NamedObjects()
         /// Objects below the contents that belong to no backup, printable.
         var foreign = NamedObjects()
-        /// Findings about the contents as a whole.
+        /// Findings about these copies, and about the contents as a whole.
         var findings: [Finding] = []
     }
 
-    private var contents = Contents()
+    private var contents: Contents
+
+    init(entryCount: Int) {
+        contents = Contents(results: Array(repeating: nil, count: entryCount))
+    }
 
     func add(_ outcome: CopyAudit.Outcome, _ index: Int) {
-        contents.outcomes[index] = outcome
+        contents.results[index] = outcome.result
+        contents.findings += outcome.findings
     }
 
     func add(_ walk: ContentsWalk) {
@@ -165,7 +170,7 @@ actor OutcomeCollector {
     }
 
     func take() -> Contents {
-        defer { contents = Contents() }
+        defer { contents = Contents(results: []) }
         return contents
     }
 }

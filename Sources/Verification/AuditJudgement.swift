@@ -9,27 +9,36 @@ struct AuditJudgement {
     let catalog: Catalog
     let request: AuditRequest
     let scope: AuditScope
-    let contents: OutcomeCollector.Contents
+    var contents: OutcomeCollector.Contents
     let finishedAt: Timestamp
     let traffic: Traffic
 
-    /// The result.
-    var result: AuditResult {
-        var findings = StoreFindings(catalog, contents).all
+    /// Makes the result out of what was found, which is given up on the way: with very many backups, memory does not hold
+    /// both.
+    mutating func takeResult() -> AuditResult {
+        let uncheckedCopies = scope.completed.count { contents.results[$0] == nil }
+        // What compares whole lists comes first, while nothing of the result takes memory yet.
+        let range = RangeFindings(catalog, partitions: request.selection.partitions)
+        let other = StoreFindings(catalog, contents).all + range.findings + positionFindings
+        var findings: [Finding] = []
+        swap(&findings, &contents.findings)
+        findings += other
         var backups: [BackupResult] = []
+        backups.reserveCapacity(scope.backups.count)
         let places = PlaceTexts()
         var newestCompleted: [Int32: Int64] = [:]
         for entry in catalog.entries where entry.manifest?.state == .completed {
             newestCompleted[entry.id.partitionID] = entry.id.checkpointID
         }
-        var copies: [Int64: [CopyResult]] = [:]
-        for index in scope.copies {
-            let entry = catalog.entries[index]
-            let (copy, copyFindings) = judge(entry, index)
-            copies[entry.id.checkpointID, default: []].append(copy)
-            findings += copyFindings
-        }
+        var copiesAhead = scope.copies[...]
         for backup in scope.backups {
+            var copies: [CopyResult] = []
+            copies.reserveCapacity(backup.copies.count)
+            // Copies and backups are both in the order of checkpoints.
+            while let index = copiesAhead.first, catalog.entries[index].id.checkpointID == backup.checkpointID {
+                copiesAhead.removeFirst()
+                copies.append(contents.results[index] ?? unauditedCopy(catalog.entries[index], &findings))
+            }
             let clusterFindings = ClusterRules.check(
                 backup,
                 isSelectedByID: scope.selectedByID.contains(backup.checkpointID),
@@ -37,12 +46,9 @@ struct AuditJudgement {
                 place: places.manifest
             )
             findings += clusterFindings.filter(isSelected)
-            backups.append(judge(backup, copies[backup.checkpointID] ?? [], clusterFindings))
+            backups.append(judge(backup, copies, clusterFindings))
         }
-        findings += contents.findings
-        let range = RangeFindings(catalog, partitions: request.selection.partitions)
-        findings += range.findings
-        findings += positionFindings
+        contents.results = []
         findings += noneRestorable(backups)
         findings.sort(by: Self.isBefore)
         return AuditResult(
@@ -57,7 +63,7 @@ struct AuditJudgement {
             ranges: range.ranges,
             findings: findings,
             traffic: traffic,
-            uncheckedCopies: scope.completed.count { contents.outcomes[$0] == nil }
+            uncheckedCopies: uncheckedCopies
         )
     }
 
@@ -119,15 +125,15 @@ struct AuditJudgement {
         }
     }
 
-    private func judge(_ entry: Catalog.Entry, _ index: Int) -> (CopyResult, [Finding]) {
-        if let outcome = contents.outcomes[index] { return (outcome.result, outcome.findings) }
-        let findings = Self.manifestFindings(entry, catalog, now: request.now)
-        let isDamaged = findings.contains(where: \.isDamage)
+    /// Judges a copy of which no content was looked at.
+    private func unauditedCopy(_ entry: Catalog.Entry, _ findings: inout [Finding]) -> CopyResult {
+        let manifestFindings = Self.manifestFindings(entry, catalog, now: request.now)
+        findings += manifestFindings
         let manifest = entry.manifest
-        let copy = CopyResult(
+        return CopyResult(
             id: entry.id,
             state: manifest?.state,
-            verdict: isDamaged ? .damaged : .notChecked,
+            verdict: manifestFindings.contains(where: \.isDamage) ? .damaged : .notChecked,
             place: PlaceTexts().manifest(entry.id),
             descriptor: manifest?.descriptor,
             snapshotFileCount: manifest?.snapshotFiles.count ?? 0,
@@ -135,7 +141,6 @@ struct AuditJudgement {
             byteCount: 0,
             journal: nil
         )
-        return (copy, findings)
     }
 
     // MARK: One backup

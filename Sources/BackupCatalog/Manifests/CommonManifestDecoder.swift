@@ -218,6 +218,7 @@ public struct CommonManifestDecoder {
             while json.nextElement() {
                 list.append(try readFileName(&json, property))
             }
+            list.trim()
             names = list
         }
         guard let names else { throw Self.missing("\(property).files", at: start) }

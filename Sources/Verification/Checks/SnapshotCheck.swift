@@ -171,6 +171,11 @@ struct SnapshotCheck {
             outcome.violations += one.violations
             if let collected = one.state { state?.merge(collected) }
         }
+        if let omission = state?.omission {
+            outcome.violations.append(
+                RuleViolation(.unsupported, "the state is larger than can be compared: \(omission)")
+            )
+        }
         outcome.state = state?.state()
         return results.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
