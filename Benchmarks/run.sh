@@ -42,27 +42,23 @@ size_of() {
     xargs -0 stat -c %s <"$1" | awk '{ bytes += $1 } END { printf "%.0f", bytes }'
 }
 
-# The command line that reads the files of a list with cat or sha256sum.
-reading() {
-    echo sh -c "exec xargs -0 -a '$work/$2' $1 >/dev/null"
-}
-
 # MARK: Figures
 
+# Runs commands in turn; see Measure.swift.
 measure() {
-    "$work/measure" --runs "$runs" --output "$work" "$@"
+    "$work/measure" --output "$work" "$@"
 }
 
 # Asserts the verdict in the report that zbaudit's last run left.
 require_verdict() {
     local verdict
-    verdict=$(sed -n 's/.*"verdict": "\([a-z-]*\)".*/\1/p' "$work/$1.out" | head -n 1)
+    verdict=$(sed -n '/"verdict"/{s/.*: "\(.*\)".*/\1/p;q;}' "$work/$1.out")
     [ "$verdict" = "$2" ] || fail "$1: the verdict is '$verdict', expected '$2'"
 }
 
 # The bytes that zbaudit's last run reports as read.
 bytes_read() {
-    sed -n 's/.*"bytesRead": \([0-9]*\).*/\1/p' "$work/$1.out"
+    sed -n '/"bytesRead"/{s/[^0-9]//gp;q;}' "$work/$1.out"
 }
 
 heading() {
@@ -104,8 +100,7 @@ verify_against_peers() {
     local content lines
     heading "$1"
     content=$(size_of "$work/contents")
-    # shellcheck disable=SC2046
-    lines=$(measure \
+    lines=$(measure --runs "$runs" \
         cat 0 sh -c "exec xargs -0 -a '$work/contents' cat >/dev/null" \
         --- sha256sum 0 sh -c "exec xargs -0 -a '$work/contents' sha256sum >/dev/null" \
         --- verify 0 "$zbaudit" verify "$work/store")
@@ -154,14 +149,14 @@ run_many_backups() {
 
 # Lists and checks stores of manifests only. Nothing of their contents is there, so `check` must find them damaged.
 run_manifests() {
-    local backups size lines command
+    local backups size lines name
     local peaks="$work/peaks"
     : >"$peaks"
     for backups in 1000 10000 100000; do
-        write_store --partitions 1 --backups "$backups" --manifests-only
-        heading "$backups backups, manifests only"
+        write_store --partitions 2 --backups "$backups" --manifests-only
+        heading "$backups backups of two partitions, manifests only"
         size=$(size_of "$work/manifests")
-        lines=$(measure \
+        lines=$(measure --runs "$runs" \
             cat 0 sh -c "exec xargs -0 -a '$work/manifests' cat >/dev/null" \
             --- list 0 "$zbaudit" list "$work/store" \
             --- check 3 "$zbaudit" check "$work/store")
@@ -171,17 +166,16 @@ run_manifests() {
         sed "s/^/$size\t/" <<<"$lines" | table "cat"
     done
     printf '\nMemory for each further backup, from 1,000 to 100,000:\n\n'
-    for command in list check; do
-        awk -v command="$command" '
-            $1 == command { peak[$2] = $3 }
-            END { printf "- %s: %.0f bytes\n", command, (peak[100000] - peak[1000]) * 1024 / 99000 }' "$peaks"
+    for name in list check; do
+        awk -v name="$name" '
+            $1 == name { peak[$2] = $3 }
+            END { printf "- %s: %.0f bytes\n", name, (peak[100000] - peak[1000]) * 1024 / 99000 }' "$peaks"
     done
 }
 
 run_start_up() {
     heading "Start-up"
-    local runs=50
-    measure true 0 true --- version 0 "$zbaudit" --version | sed 's/^/0\t/' | table "true"
+    measure --runs 50 true 0 true --- version 0 "$zbaudit" --version | sed 's/^/0\t/' | table "true"
     printf '\nThe program has %s bytes, %s without symbols.\n' "$(stat -c %s "$zbaudit")" "$(stripped_size)"
 }
 
@@ -198,10 +192,10 @@ stripped_size() {
 }
 
 machine() {
-    printf '%s\n' "- Processor: $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores"
+    printf '%s\n' "- Processor: $(sed -n '/^model name/{s/.*: //p;q;}' /proc/cpuinfo), $(nproc) cores"
     printf '%s\n' "- Memory: $(awk '/^MemTotal/ { printf "%.1f GiB", $2 / 1048576 }' /proc/meminfo)"
     printf '%s\n' "- Kernel: $(uname -sr), stores on $(stat -f -c %T "$work")"
-    printf '%s\n' "- Swift: $(swift --version 2>/dev/null | sed -n 's/.*Swift version \([^ ]*\).*/\1/p' | head -n 1)"
+    printf '%s\n' "- Swift: $(swift --version 2>/dev/null | sed -n 's/.*Swift version \([^ ]*\).*/\1/p')"
     printf '%s\n' "- zbaudit: $("$zbaudit" --version), $(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown)"
     printf '%s\n' "- Medians of $runs runs"
 }

@@ -14,4 +14,14 @@ struct FileNameListTests {
         #expect(list.count == names.count)
         #expect(FileNameList().isEmpty)
     }
+
+    @Test("a list that gives back memory keeps its names, and still grows", arguments: [[], ["a"], ["a", "", "ü"]])
+    func trim(names: [String]) {
+        var list = FileNameList(names)
+        list.trim()
+        #expect(list == FileNameList(names))
+        list.append("more")
+        #expect(Array(list) == names + ["more"])
+        #expect(list.count == names.count + 1)
+    }
 }

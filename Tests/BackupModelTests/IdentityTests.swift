@@ -62,4 +62,18 @@ struct IdentityTests {
     func noVersions(_ text: String) {
         #expect(SemanticVersion(text) == nil)
     }
+
+    @Test(
+        "a number in a path has neither sign nor leading zero, and fits its type",
+        arguments: [
+            ("0", 0), ("7", 7), ("2147483647", .max), ("2147483648", nil), ("4294967297", nil), ("21474836470", nil),
+            ("99999999999999999999999", nil), ("", nil), ("-1", nil), ("+1", nil), ("01", nil), ("00", nil),
+            ("1 ", nil),
+            ("1a", nil), ("1/", nil), ("1:", nil), ("٣", nil),
+        ] as [(String, Int32?)]
+    )
+    func canonical(text: String, number: Int32?) {
+        #expect(Int32(canonical: text) == number)
+        #expect(Int32(canonical: "x\(text)".dropFirst()) == number)
+    }
 }
