@@ -3,7 +3,7 @@ internal import ObjectStorage
 internal import ZeebeFormat
 
 /// Reads a RocksDB table once: its blocks are proved and its checksum computed on the same pass, large tables by several
-/// readers at once. Only the end of the table, which says where its blocks are, is read twice.
+/// readers at once. Only the end of a table larger than a buffer, which says where its blocks are, is read twice.
 struct TableReading {
     let store: any ObjectStore
     let buffers: BufferPool
@@ -31,6 +31,11 @@ struct TableReading {
     /// - Throws: `StorageError`; `CancellationError`.
     func read(_ key: ObjectKey, table: LiveTable) async throws -> Outcome {
         let reader = try await store.open(key)
+        if reader.size <= UInt64(ReadBuffer.byteCount) {
+            let outcome = try await readAtOnce(reader, table)
+            try await reader.checkUnchanged()
+            return outcome
+        }
         let layout: TableLayout
         switch try await open(reader, table) {
         case .success(let found): layout = found
@@ -44,6 +49,41 @@ struct TableReading {
         try await reader.checkUnchanged()
         joined.scan.conclude(layout, table: table)
         return Outcome(checksum: joined.checksum.value, faults: joined.scan.faults, state: joined.state)
+    }
+
+    /// Reads a table that fits into a buffer: then not even its end is read twice.
+    private func readAtOnce(_ reader: any ObjectReader, _ table: LiveTable) async throws -> Outcome {
+        progress.update { $0.objectsRead += 1 }
+        return try await buffers.withBuffer { buffer in
+            var window = FileWindow(reader, buffer, from: 0, to: reader.size, progress)
+            try await window.fill(Int(reader.size))
+            progress.update { $0.bytesDone += Int64(reader.size) }
+            return prove(window.bytes, table)
+        }
+    }
+
+    /// Proves a table that is in memory as a whole.
+    private func prove(_ bytes: RawSpan, _ table: LiveTable) -> Outcome {
+        let checksum = CRC32C.checksum(of: bytes)
+        var opener = TableOpener(fileSize: UInt64(bytes.byteCount), tailByteCount: table.tailByteCount)
+        do throws(RocksDBFault) {
+            while case .bytes(let offset, let count) = opener.demand {
+                try opener.supply(bytes.extracting(Int(offset)..<(Int(offset) + count)))
+            }
+            guard let layout = opener.layout else {
+                throw RocksDBFault(.tableBlock, at: 0, "the table has no readable layout")
+            }
+            var scanner = TableScanner(layout, part: layout.whole, visitor: StateCollector())
+            // The whole table is at hand, so one step takes all of it.
+            guard case .nothing = scanner.consume(bytes) else {
+                throw RocksDBFault(.tableBlock, at: scanner.position, "the table ends inside a block")
+            }
+            var scan = scanner.scan
+            scan.conclude(layout, table: table)
+            return Outcome(checksum: checksum, faults: scan.faults, state: scanner.visitor)
+        } catch {
+            return Outcome(checksum: checksum, faults: [error], state: StateCollector())
+        }
     }
 
     /// Finds out where the table's blocks are.
