@@ -29,11 +29,11 @@ extension Catalog {
 
     /// The manifests that could not be read and therefore are missing in what the management API shows.
     public func unreadableManifests(matching pattern: BackupIDPattern = .any) -> [UnreadableManifest] {
-        unreadableManifests(among: entries.filter { pattern.matches($0.id.checkpointID) })
+        unreadableManifests(among: entries.lazy.filter { pattern.matches($0.id.checkpointID) })
     }
 
     /// Those of some manifests that could not be read.
-    public func unreadableManifests(among entries: [Entry]) -> [UnreadableManifest] {
+    public func unreadableManifests(among entries: some Sequence<Entry>) -> [UnreadableManifest] {
         entries.compactMap { entry in
             guard case .failure(let problem) = entry.content else { return nil }
             return UnreadableManifest(id: entry.id, problem: problem)
