@@ -174,16 +174,3 @@ struct ContentsWalk {
         foreign.add(name)
     }
 }
-
-extension Catalog {
-    /// Returns the index of a copy in the entries, which are sorted.
-    func index(of id: BackupIdentifier) -> Int? {
-        var low = 0
-        var high = entries.count
-        while low < high {
-            let middle = low + (high - low) / 2
-            if entries[middle].id < id { low = middle + 1 } else { high = middle }
-        }
-        return low < entries.count && entries[low].id == id ? low : nil
-    }
-}

@@ -41,18 +41,6 @@ extension Catalog {
     }
 
     private func info(_ backup: ClusterBackup, _ call: ManagementAPICall) -> BackupInfo {
-        BackupInfo(backup, call: call) { manifest(of: $0) }
-    }
-
-    /// Finds a manifest by binary search: the entries are in the order of their ids.
-    private func manifest(of id: BackupIdentifier) -> Manifest? {
-        var bounds = entries.indices
-        while !bounds.isEmpty {
-            let middle = bounds.lowerBound + bounds.count / 2
-            let entry = entries[middle]
-            if entry.id == id { return entry.manifest }
-            bounds = entry.id < id ? (middle + 1)..<bounds.upperBound : bounds.lowerBound..<middle
-        }
-        return nil
+        BackupInfo(backup, call: call) { id in index(of: id).flatMap { entries[$0].manifest } }
     }
 }
