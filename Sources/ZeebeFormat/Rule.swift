@@ -75,6 +75,9 @@ public enum Rule: String, Sendable, CaseIterable, Hashable {
     // Snapshot, journal and manifest together
     case firstIndex = "first-index"
     case firstLogPosition = "first-log-position"
+    // Several backups that are restored together
+    case chainGap = "chain-gap"
+    case chainMismatch = "chain-mismatch"
     // Formats newer than this program
     case unsupported = "unsupported"
 }

@@ -12,7 +12,7 @@ public struct JournalContinuity: Sendable {
         public var fileName: String
         /// What was seen in it; `nil` when it could not be read, which another finding says.
         public var scan: SegmentScan?
-        /// Whether the record that the descriptor's hint names is intact; `nil` when it did not matter.
+        /// Whether the record that the descriptor's hint names behind damage is intact; `nil` when there is no such record.
         public var hintRecordIsIntact: Bool?
 
         /// Creates a segment.
@@ -28,6 +28,12 @@ public struct JournalContinuity: Sendable {
 
     /// What the journal holds.
     public private(set) var facts = JournalFacts()
+
+    /// The record whose sequence number is the checkpoint position.
+    public private(set) var checkpointRecord: SegmentScan.RecordIdentity?
+
+    /// The record whose sequence number is the checkpoint position of the backup before, where that was looked for.
+    public private(set) var predecessorRecord: SegmentScan.RecordIdentity?
 
     /// Whether some record was too large or too new to be looked into: what it holds is not checked.
     public private(set) var hasUncheckedContent = false
@@ -113,7 +119,11 @@ public struct JournalContinuity: Sendable {
     ) {
         examineDescriptor(segment, scan, descriptor)
         if facts.firstPosition == nil, scan.unreadEntries.precedesPositions { isFirstPositionUnknown = true }
-        if !isChainBroken { facts.add(scan) }
+        if !isChainBroken {
+            facts.add(scan)
+            checkpointRecord = scan.checkpointRecord ?? checkpointRecord
+            predecessorRecord = scan.predecessorRecord ?? predecessorRecord
+        }
         examineBorder(segment, scan)
         let isBehindCheckpoint = checkpoint != nil
         let isHintBehindCheckpoint = scan.checkpoint.map { $0.index < descriptor.hint?.index ?? 0 } ?? false
@@ -328,12 +338,13 @@ public struct JournalContinuity: Sendable {
 }
 
 extension SegmentScan {
-    /// The record that decides whether damage right behind the checkpoint blocks a restore, as an offset and an index.
+    /// The record behind damage that the descriptor's hint names, as an offset and an index: where it is intact, opening the
+    /// journal jumps to it over the damage, which is then not cut off (partition-data §3.8).
     ///
-    /// `nil` when nothing hangs on it: the caller then need not read it (T1 of partition-data §3.8).
+    /// `nil` when there is no such record: the caller then need not read it.
     public var hintRecordToProve: (offset: Int64, index: Int64)? {
-        guard let checkpoint, let fault = stoppingFault, let index = fault.index, index == checkpoint.index &+ 1,
-            let hint = descriptor?.hint, hint.index > index, hint.offset > fault.offset
+        guard let fault = stoppingFault, let hint = descriptor?.hint, hint.offset > fault.offset,
+            hint.index > fault.index ?? 0
         else { return nil }
         return (hint.offset, hint.index)
     }

@@ -59,6 +59,8 @@ struct JournalRecordHeader {
                 .recordHeader,
                 at: offset + 1,
                 index: index,
+                isOnlyOfVersion: header.isMessage(template: 1, schema: 7) && header.blockLength == 12
+                    && header.version > 0,
                 "record header is \(header), expected hdr(12,1,7,1) or hdr(12,1,7,2)"
             )
         }

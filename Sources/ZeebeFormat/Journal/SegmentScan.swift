@@ -62,6 +62,23 @@ public struct SegmentScan: Equatable, Sendable {
         public var followsPositions = false
     }
 
+    /// What tells one journal record from all others: equal in every copy of the same log (partition-data §11.2).
+    public struct RecordIdentity: Equatable, Sendable {
+        /// Its journal index.
+        public var index: Int64
+        /// Raft term of its entry; `nil` when the entry cannot be read.
+        public var term: Int64?
+        /// The checksum in its header, which was proved.
+        public var checksum: UInt32
+
+        /// Creates an identity.
+        public init(index: Int64, term: Int64?, checksum: UInt32) {
+            self.index = index
+            self.term = term
+            self.checksum = checksum
+        }
+    }
+
     /// An entry that a caller asked for by index.
     public struct EntryFacts: Equatable, Sendable {
         /// Raft term of the entry.
@@ -106,6 +123,10 @@ public struct SegmentScan: Equatable, Sendable {
     public var stoppingFault: JournalFault?
     /// The entry that contains the checkpoint position.
     public var checkpoint: Checkpoint?
+    /// The record whose sequence number is the checkpoint position: where Zeebe's restore looks for the checkpoint.
+    public var checkpointRecord: RecordIdentity?
+    /// The record whose sequence number is the position of the backup before: where a restore of both joins their logs.
+    public var predecessorRecord: RecordIdentity?
     /// The entry at the snapshot's index.
     public var snapshotEntry: EntryFacts?
     /// Whether the descriptor's hint names a record that is there; `nil` when there is no hint or the scan ended before it.
@@ -130,12 +151,15 @@ public struct SegmentScan: Equatable, Sendable {
 public struct SegmentScanTarget: Equatable, Sendable {
     /// The manifest's checkpoint position.
     public var checkpointPosition: Int64
+    /// The checkpoint position of the backup before, to whose log this one may be joined; `nil` when there is none.
+    public var predecessorPosition: Int64?
     /// The journal index of the snapshot; `nil` without snapshot.
     public var snapshotIndex: Int64?
 
     /// Creates a target.
-    public init(checkpointPosition: Int64, snapshotIndex: Int64? = nil) {
+    public init(checkpointPosition: Int64, predecessorPosition: Int64? = nil, snapshotIndex: Int64? = nil) {
         self.checkpointPosition = checkpointPosition
+        self.predecessorPosition = predecessorPosition
         self.snapshotIndex = snapshotIndex
     }
 }

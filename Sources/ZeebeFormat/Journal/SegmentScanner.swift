@@ -58,6 +58,9 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
     /// Position that the next application entry must begin with; `nil` before the first one.
     private var nextPosition: Int64?
     private var hintOffset: Int64 = -1
+    /// Sequence numbers to look out for; entries without log records have −1, and no log record is at 0.
+    private let checkpointSequence: Int64
+    private let predecessorSequence: Int64
     /// Whether the scan holds the checkpoint: asking the scan would copy all that it knows of it, for each record.
     private var hasCheckpoint = false
     private var hasPassedCheckpoint = false
@@ -77,6 +80,8 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         self.target = target
         self.recordLimit = recordLimit
         self.visitor = visitor
+        self.checkpointSequence = max(target.checkpointPosition, 0)
+        self.predecessorSequence = max(target.predecessorPosition ?? 0, 0)
         self.scan = SegmentScan(state: fileSize <= 0 ? .empty : .damaged)
         self.scan.fileSize = fileSize
         if fileSize <= 0 { phase = .finished }
@@ -207,7 +212,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                     inner,
                     data: window.slice(cursor + inner.dataOffset, count: inner.dataByteCount),
                     at: offset,
-                    recordByteCount: total
+                    header: header
                 )
                 cursor += total
             } catch {
@@ -223,7 +228,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
         _ inner: JournalRecordHeader.Inner,
         data: RawSpan,
         at offset: Int64,
-        recordByteCount: Int
+        header: JournalRecordHeader
     ) {
         let dataOffset = offset + Int64(inner.dataOffset)
         if inner.isUnsupported { noteUnsupportedFormat() }
@@ -235,6 +240,7 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                 index: inner.index
             )
             checkEntry(entry, inner, at: offset)
+            if isSought(inner) { noteIdentity(inner, header, term: entry.term) }
             if case .application(let lowest, let highest, let start, let count) = entry.content {
                 let records = data.slice(start, count: count)
                 checkLogRecords(
@@ -251,9 +257,25 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                 visitor.visit(entry, index: inner.index, data: data, at: dataOffset)
             }
         } catch {
+            if isSought(inner) { noteIdentity(inner, header, term: nil) }
             noteUnread(error)
         }
-        advance(inner, at: offset, recordByteCount: Int64(recordByteCount))
+        advance(inner, at: offset, recordByteCount: Int64(header.recordByteCount))
+    }
+
+    @inline(__always)
+    private func isSought(_ inner: JournalRecordHeader.Inner) -> Bool {
+        inner.sequenceNumber == checkpointSequence || inner.sequenceNumber == predecessorSequence
+    }
+
+    /// Notes the record at a position that is looked for. A search by sequence number stops at the last one.
+    @inline(never)
+    private mutating func noteIdentity(_ inner: JournalRecordHeader.Inner, _ header: JournalRecordHeader, term: Int64?)
+    {
+        guard inner.sequenceNumber > 0 else { return }
+        let identity = SegmentScan.RecordIdentity(index: inner.index, term: term, checksum: header.checksum)
+        if inner.sequenceNumber == checkpointSequence { scan.checkpointRecord = identity }
+        if inner.sequenceNumber == predecessorSequence { scan.predecessorRecord = identity }
     }
 
     @inline(__always)
@@ -483,12 +505,14 @@ public struct SegmentScanner<Visitor: JournalEntryVisitor> {
                 index: inner.index
             )
             checkEntry(entry, inner, at: record.offset)
+            if isSought(inner) { noteIdentity(inner, record.header, term: entry.term) }
             if case .application(let lowest, let highest, _, _) = entry.content,
                 lowest <= target.checkpointPosition, target.checkpointPosition <= highest, !hasCheckpoint
             {
                 noteCheckpoint(inner, entry, lowest: lowest, at: record.offset)
             }
         } catch {
+            if isSought(inner) { noteIdentity(inner, record.header, term: nil) }
             noteUnread(error)
         }
         advance(inner, at: record.offset, recordByteCount: Int64(record.header.recordByteCount))

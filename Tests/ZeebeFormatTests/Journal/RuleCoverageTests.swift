@@ -24,6 +24,9 @@ struct RuleCoverageTests {
         .databasePartition, .databaseCheckpoint, .databaseVersion,
     ]
 
+    /// Rules of several backups together: `ChainRules`.
+    private static let chains: Set<Rule> = [.chainGap, .chainMismatch]
+
     @Test("every rule of the journal has a fault that breaks it alone")
     func complete() {
         let cases =
@@ -31,6 +34,6 @@ struct RuleCoverageTests {
             + RecordRuleTests.faultCases + EntryRuleTests.raftCases + EntryRuleTests.frameCases
             + EntryRuleTests.countCases + OddityRuleTests.faultCases + CheckpointRuleTests.faultCases
         let covered = Set(cases.compactMap(\.rule)).union(Self.elsewhere)
-        #expect(Set(Rule.allCases).subtracting(covered) == Self.snapshotFiles.union(Self.database))
+        #expect(Set(Rule.allCases).subtracting(covered) == Self.snapshotFiles.union(Self.database).union(Self.chains))
     }
 }

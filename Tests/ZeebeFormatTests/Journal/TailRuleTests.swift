@@ -399,7 +399,7 @@ struct TailRuleTests {
         #expect(Set(journal.prove().violations.map(\.identifier)) == ["tail-raft-type", "tail-blocks-restore"])
     }
 
-    @Test("only where something hangs on it, the record of the hint must be read")
+    @Test("only where it lies behind damage, the record of the hint must be read")
     func hintRecordToProve() throws {
         func hint(_ change: (inout TestJournal) -> Void) -> Int64? {
             var journal = Self.rolled()
@@ -410,8 +410,9 @@ struct TailRuleTests {
         }
         #expect(hint { $0.segments[2].records[2].editAfterSealing = Self.damage } == 11)
         #expect(hint { _ in } == nil)
-        #expect(hint { $0.segments[2].records[3].editAfterSealing = Self.damage } == nil)
-        #expect(hint { $0.segments[2].records[1].editAfterSealing = Self.damage } == nil)
+        #expect(hint { $0.segments[2].records[3].editAfterSealing = Self.damage } == 11)
+        #expect(hint { $0.segments[2].records[1].editAfterSealing = Self.damage } == 11)
+        #expect(hint { $0.segments[2].records[4].editAfterSealing = Self.damage } == nil)
     }
 
     @Test("a record is intact on its own only with its checksum, its index and all its bytes")
