@@ -19,6 +19,7 @@ public enum AuditRun {
         _ store: any ObjectStore,
         depth: AuditDepth = .verify,
         selection: Selection = Selection(),
+        isForRestore: Bool = false,
         width: Int = 2
     ) async throws -> AuditResult {
         try await limit.run {
@@ -27,6 +28,7 @@ public enum AuditRun {
                 let request = AuditRequest(
                     depth: depth,
                     selection: selection,
+                    isForRestore: isForRestore,
                     width: width,
                     now: now,
                     toolVersion: "test"

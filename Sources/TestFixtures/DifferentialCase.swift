@@ -44,6 +44,16 @@ public struct DifferentialCase: Decodable, Sendable {
     public let why: String
     /// `backup` or `metadata`.
     public let judged: String
+    /// What Zeebe's own restore made of it.
+    public let realRestore: RealRestore
+
+    /// What Zeebe's own restore made of a store.
+    public struct RealRestore: Decodable, Sendable {
+        /// Whether it reported success.
+        public let ok: Bool
+        /// `manifest`, `fetch`, `snapshot` or `log`, where it failed.
+        public let phase: String?
+    }
 
     /// Name, kind and reason.
     public var testDescription: String { "\(id) \(kind): \(why)" }

@@ -59,10 +59,11 @@ public struct Audit: Sendable {
     /// - Throws: `NothingSelected`; `StorageError` when the store cannot be listed.
     public func run(workers: BlockingWorkers) async throws -> AuditResult {
         let scope = try AuditScope(catalog, request.selection)
+        let chains = ChainPlan(catalog, scope, request)
         let collector = OutcomeCollector(entryCount: catalog.entries.count)
         progress.update { $0.copiesPlanned = Int64(scope.completed.count) }
         do {
-            try await auditContents(scope, collector, workers)
+            try await auditContents(scope, chains, collector, workers)
         } catch is CancellationError {
             // The outcome so far is the answer; what is missing from it is counted as unchecked.
         }
@@ -70,6 +71,7 @@ public struct Audit: Sendable {
             catalog: catalog,
             request: request,
             scope: scope,
+            chains: chains,
             contents: await collector.take(),
             finishedAt: clock(),
             traffic: traffic
@@ -90,6 +92,7 @@ public struct Audit: Sendable {
 
     private func auditContents(
         _ scope: AuditScope,
+        _ chains: ChainPlan,
         _ collector: OutcomeCollector,
         _ workers: BlockingWorkers
     ) async throws {
@@ -99,11 +102,11 @@ public struct Audit: Sendable {
             var walk = ContentsWalk(store: store, catalog: catalog, progress: progress)
             if request.selection.isEverything {
                 try await walk.everything { index, manifest, listing in
-                    try await start(index, manifest, listing, buffers, collector, &group)
+                    try await start(index, manifest, listing, chains, buffers, collector, &group)
                 }
             } else {
                 try await walk.copies(scope.completed) { index, manifest, listing in
-                    try await start(index, manifest, listing, buffers, collector, &group)
+                    try await start(index, manifest, listing, chains, buffers, collector, &group)
                 }
             }
             await collector.add(walk)
@@ -114,6 +117,7 @@ public struct Audit: Sendable {
         _ index: Int,
         _ manifest: Manifest,
         _ listing: CopyListing,
+        _ chains: ChainPlan,
         _ buffers: BufferPool,
         _ collector: OutcomeCollector,
         _ group: inout BoundedWork.Group
@@ -121,12 +125,15 @@ public struct Audit: Sendable {
         let entry = catalog.entries[index]
         let audit = CopyAudit(
             store: store,
+            catalog: catalog,
             depth: request.depth,
             buffers: buffers,
             progress: progress,
             id: entry.id,
             manifest: manifest,
             listing: listing,
+            predecessorPosition: chains.predecessorPosition(of: entry.id),
+            isPartOfChain: chains.concerns(entry.id),
             manifestFindings: AuditJudgement.manifestFindings(entry, catalog, now: request.now)
         )
         let progress = progress
@@ -144,6 +151,8 @@ actor OutcomeCollector {
     struct Contents: Sendable {
         /// Results of copies, at their indexes in the catalog.
         var results: [CopyResult?]
+        /// What the logs offer to restores of several backups.
+        var chain: [ChainCopy] = []
         /// Places with contents but without manifest, printable.
         var orphans = NamedObjects()
         /// Objects below the contents that belong to no backup, printable.
@@ -161,6 +170,7 @@ actor OutcomeCollector {
     func add(_ outcome: CopyAudit.Outcome, _ index: Int) {
         contents.results[index] = outcome.result
         contents.findings += outcome.findings
+        if let chain = outcome.chain { contents.chain.append(chain) }
     }
 
     func add(_ walk: ContentsWalk) {

@@ -9,6 +9,7 @@ struct AuditJudgement {
     let catalog: Catalog
     let request: AuditRequest
     let scope: AuditScope
+    let chains: ChainPlan
     var contents: OutcomeCollector.Contents
     let finishedAt: Timestamp
     let traffic: Traffic
@@ -50,6 +51,8 @@ struct AuditJudgement {
         }
         contents.results = []
         findings += noneRestorable(backups)
+        let chain = ChainJudgement(chains, contents.chain, isAsked: request.isForRestore)
+        findings += chain.findings
         findings.sort(by: Self.isBefore)
         return AuditResult(
             toolVersion: request.toolVersion,
@@ -60,6 +63,8 @@ struct AuditJudgement {
             startedAt: request.now,
             finishedAt: finishedAt,
             backups: backups,
+            restore: request.isForRestore
+                ? chain.restore(backups, isPartial: request.selection.isPartOfBackups) : nil,
             ranges: range.ranges,
             findings: findings,
             traffic: traffic,
@@ -139,7 +144,9 @@ struct AuditJudgement {
             snapshotFileCount: manifest?.snapshotFiles.count ?? 0,
             segmentFileCount: manifest?.segmentFiles.count ?? 0,
             byteCount: 0,
-            journal: nil
+            journal: nil,
+            replay: manifest.map { $0.state == .completed } ?? true
+                ? RestoreReplay(manifestFindings, opening: nil, isComplete: false) : .notCompleted
         )
     }
 
@@ -150,34 +157,34 @@ struct AuditJudgement {
             checkpointID: backup.checkpointID,
             state: backup.state,
             partitionCount: backup.partitionCount,
-            restorable: restorable(backup, copies, findings),
+            replay: replay(backup, copies, findings),
             copies: copies
         )
     }
 
-    /// Whether a restore of the backup would succeed: every partition needs one intact COMPLETED copy (store-layout §15.1).
-    private func restorable(_ backup: ClusterBackup, _ copies: [CopyResult], _ findings: [Finding]) -> Bool? {
-        var isUndecided = request.depth == .check || request.selection.isPartOfBackups
-        if !backup.missingPartitions.isEmpty { return false }
-        if findings.contains(where: { $0.code == .backupPartitionCountDiffers }) { return false }
-        for (partition, copies) in Dictionary(grouping: copies, by: \.id.partitionID) {
-            let completed = copies.filter { $0.state == .completed }
-            if completed.contains(where: { $0.verdict == .ok }) { continue }
-            // A manifest that this user may not read can be that of a good copy.
-            if copies.contains(where: { $0.verdict == .notChecked && ($0.state == .completed || $0.state == nil) }) {
-                isUndecided = true
-                continue
+    /// Replays the restore of the backup: every partition needs one intact COMPLETED copy (store-layout §15.1).
+    private func replay(_ backup: ClusterBackup, _ copies: [CopyResult], _ findings: [Finding]) -> BackupReplay {
+        var partitions: [BackupReplay.Partition] = []
+        for copy in copies {
+            let id = copy.id.partitionID
+            if partitions.last?.id != id {
+                partitions.append(BackupReplay.Partition(id: id, copies: [], hasMoreCopies: false))
             }
-            // A copy of a member that is not selected may be intact.
-            if !request.selection.members.isEmpty,
-                backup.copies.count(where: { $0.id.partitionID == partition }) > copies.count
-            {
-                isUndecided = true
-                continue
-            }
-            return false
+            partitions[partitions.count - 1].copies.append((copy.state == .completed, copy.replay))
         }
-        return isUndecided ? nil : true
+        if !request.selection.members.isEmpty {
+            for place in partitions.indices {
+                let partition = partitions[place]
+                let all = backup.copies.count { $0.id.partitionID == partition.id }
+                partitions[place].hasMoreCopies = all > partition.copies.count
+            }
+        }
+        return BackupReplay(
+            partitions,
+            firstMissingPartition: backup.missingPartitions.first?.lowerBound,
+            areCountsDifferent: findings.contains { $0.code == .backupPartitionCountDiffers },
+            isPartial: request.selection.isPartOfBackups
+        )
     }
 
     private func noneRestorable(_ backups: [BackupResult]) -> [Finding] {

@@ -15,6 +15,8 @@ public struct AuditRequest: Sendable {
     public var depth: AuditDepth
     /// What to look at.
     public var selection: Selection
+    /// Whether the selected backups are to be restored together: each goes on from the one before (store-layout §15.2).
+    public var isForRestore: Bool
     /// How many files are read at once.
     public var width: Int
     /// The current time.
@@ -23,9 +25,17 @@ public struct AuditRequest: Sendable {
     public var toolVersion: String
 
     /// Creates a request.
-    public init(depth: AuditDepth, selection: Selection, width: Int, now: Timestamp, toolVersion: String) {
+    public init(
+        depth: AuditDepth,
+        selection: Selection,
+        isForRestore: Bool = false,
+        width: Int,
+        now: Timestamp,
+        toolVersion: String
+    ) {
         self.depth = depth
         self.selection = selection
+        self.isForRestore = isForRestore
         self.width = width
         self.now = now
         self.toolVersion = toolVersion

@@ -6,12 +6,17 @@ internal import ZeebeFormat
 /// Audits one COMPLETED copy of a partition backup.
 struct CopyAudit {
     let store: any ObjectStore
+    let catalog: Catalog
     let depth: AuditDepth
     let buffers: BufferPool
     let progress: Progress
     let id: BackupIdentifier
     let manifest: Manifest
     let listing: CopyListing
+    /// The checkpoint position of the backup before, to whose log this one may be joined.
+    let predecessorPosition: Int64?
+    /// Whether a restore of several backups may take it.
+    let isPartOfChain: Bool
     /// Findings about the manifest itself.
     let manifestFindings: [Finding]
 
@@ -23,6 +28,8 @@ struct CopyAudit {
     struct Outcome: Sendable {
         var result: CopyResult
         var findings: [Finding]
+        /// What its log offers to a restore of several backups; `nil` when it was not read.
+        var chain: ChainCopy?
     }
 
     func run() async throws -> Outcome {
@@ -38,34 +45,58 @@ struct CopyAudit {
             depth: depth
         ).run()
         var findings = manifestFindings + presence.findings
-        var journal: JournalFacts?
-        var hasUncheckedContent = false
+        var content: Content?
         if let descriptor = manifest.descriptor {
             let names = snapshotNames(descriptor)
             findings += names?.violations.map(snapshotFinding) ?? []
             if depth == .verify {
-                let content = try await verify(descriptor, names, presence)
-                findings += content.findings
-                journal = content.journal
-                hasUncheckedContent = content.hasUncheckedContent
+                let verified = try await verify(descriptor, names, presence)
+                findings += verified.findings
+                content = verified
             } else {
                 findings += segmentNameFindings()
             }
         }
         let isDamaged = findings.contains(where: \.isDamage)
-        hasUncheckedContent = hasUncheckedContent || findings.contains(where: \.isAccessDenied)
+        let hasUncheckedContent = content?.hasUncheckedContent ?? false || findings.contains(where: \.isAccessDenied)
+        let replay = RestoreReplay(
+            findings,
+            opening: content?.opening,
+            isComplete: content != nil && !hasUncheckedContent
+        )
+        let place = try SplitLayout.manifestKey(id).description
         let result = CopyResult(
             id: id,
             state: manifest.state,
             verdict: isDamaged ? .damaged : hasUncheckedContent ? .notChecked : .ok,
-            place: try SplitLayout.manifestKey(id).description,
+            place: place,
             descriptor: manifest.descriptor,
             snapshotFileCount: manifest.snapshotFiles.count,
             segmentFileCount: manifest.segmentFiles.count,
             byteCount: listing.byteCount,
-            journal: journal
+            journal: content?.journal,
+            replay: replay
         )
-        return Outcome(result: result, findings: findings)
+        return Outcome(
+            result: result,
+            findings: findings,
+            chain: isPartOfChain ? content.map { chain($0, replay, place) } : nil
+        )
+    }
+
+    private func chain(_ content: Content, _ replay: RestoreReplay, _ place: String) -> ChainCopy {
+        var positions: ClosedRange<Int64>?
+        if let first = content.journal.firstPosition, let last = content.journal.lastPosition, first <= last {
+            positions = first...last
+        }
+        return ChainCopy(
+            id: id,
+            object: place,
+            checkpoint: content.checkpointRecord,
+            predecessor: content.predecessorRecord,
+            positions: positions,
+            isIntact: replay.failingSteps.isDisjoint(with: .ofLog)
+        )
     }
 
     private func snapshotNames(_ descriptor: BackupDescriptor) -> SnapshotNameRules? {
@@ -82,7 +113,10 @@ struct CopyAudit {
 
     private struct Content {
         var findings: [Finding] = []
-        var journal: JournalFacts?
+        var journal = JournalFacts()
+        var opening: JournalOpening?
+        var checkpointRecord: SegmentScan.RecordIdentity?
+        var predecessorRecord: SegmentScan.RecordIdentity?
         var hasUncheckedContent = false
     }
 
@@ -96,6 +130,7 @@ struct CopyAudit {
             id: id,
             target: SegmentScanTarget(
                 checkpointPosition: descriptor.checkpointPosition,
+                predecessorPosition: predecessorPosition,
                 snapshotIndex: names?.id?.index
             ),
             segments: presence.segments.map(\.name),
@@ -113,6 +148,9 @@ struct CopyAudit {
         content.findings += journal.findings + continuity.violations.map(journalFinding)
         content.findings += stateFindings(snapshotOutcome, descriptor, names, continuity)
         content.journal = continuity.facts
+        content.opening = JournalOpening(journal.segments, checkpointPosition: descriptor.checkpointPosition)
+        content.checkpointRecord = continuity.checkpointRecord
+        content.predecessorRecord = continuity.predecessorRecord
         content.hasUncheckedContent = continuity.hasUncheckedContent || snapshotOutcome.hasUncheckedContent
         return content
     }
@@ -153,7 +191,7 @@ struct CopyAudit {
                 brokerVersion: descriptor.brokerVersion
             )
         )
-        return rules.violations.map(snapshotFinding)
+        return rules.violations.map(snapshotFinding) + checkpointFindings(state)
             + state.problems.map {
                 Finding(
                     .snapshotStateInconsistent,
@@ -163,6 +201,21 @@ struct CopyAudit {
                     "an entry of the state cannot be read: \($0)"
                 )
             }
+    }
+
+    /// What manifests and metadata say otherwise of the checkpoints that the state knows.
+    private func checkpointFindings(_ state: DatabaseState) -> [Finding] {
+        var metadata: PartitionMetadata?
+        if case .readable(let file)? = catalog.metadata[id.partitionID], file.partitionID == id.partitionID {
+            metadata = file
+        }
+        return StateCheckpointRules(
+            state,
+            of: id,
+            object: object(.snapshot, nil),
+            manifestPosition: { catalog.completedPosition(of: $0, partitionID: id.partitionID) },
+            metadata: metadata
+        ).findings
     }
 
     private func expectation(

@@ -20,6 +20,7 @@ struct AuditJSONTests {
         copy.descriptor = nil
         copy.state = nil
         copy.verdict = .damaged
+        copy.replay = Sample.replay(false)
         var facts = JournalFacts()
         facts.firstIndex = 1
         facts.lastIndex = 9
@@ -88,6 +89,12 @@ struct AuditJSONTests {
                   "backupId": 7,
                   "state": "COMPLETED",
                   "restorable": null,
+                  "restore": {
+                    "succeeds": null,
+                    "failingStep": null,
+                    "partitionId": null,
+                    "zeebe": "unknown"
+                  },
                   "partitions": [
                     {
                       "partitionId": 1,
@@ -104,6 +111,12 @@ struct AuditJSONTests {
                           "snapshotFiles": 3,
                           "segmentFiles": 1,
                           "bytes": 1572864,
+                          "restore": {
+                            "succeeds": false,
+                            "failingStep": "open-log",
+                            "zeebe": "fails",
+                            "zeebeStep": "find-checkpoint"
+                          },
                           "journal": null
                         }
                       ]
@@ -123,6 +136,12 @@ struct AuditJSONTests {
                           "snapshotFiles": 3,
                           "segmentFiles": 1,
                           "bytes": 1572864,
+                          "restore": {
+                            "succeeds": true,
+                            "failingStep": null,
+                            "zeebe": "passes",
+                            "zeebeStep": null
+                          },
                           "journal": {
                             "firstIndex": 1,
                             "lastIndex": 9,
@@ -165,6 +184,36 @@ struct AuditJSONTests {
 
             """
         #expect(text(result) == expected)
+    }
+
+    @Test("a restore of several backups has its own member, and its own line")
+    func restore() {
+        var result = Sample.result(backups: [Sample.backup(1), Sample.backup(2)])
+        let links = [
+            ChainLink(partitionID: 1, from: 1, to: 2, position: 120, index: 9, state: .joined),
+            ChainLink(partitionID: 1, from: 2, to: 3, position: 240, state: .gap),
+        ]
+        result.restore = RestoreResult(
+            backups: [1, 2, 3],
+            partitions: [
+                RestoreResult.Partition(
+                    partitionID: 1,
+                    succeeds: false,
+                    failingStep: .joinLogs,
+                    failingBackup: 3,
+                    links: links
+                )
+            ],
+            succeeds: false
+        )
+        let expected =
+            #"{"type":"restore","backups":[1,2,3],"succeeds":false,"partitions":[{"partitionId":1,"succeeds":false,"#
+            + #""failingStep":"join-logs","failingBackup":3,"links":["#
+            + #"{"from":1,"to":2,"position":120,"index":9,"state":"joined"},"#
+            + #"{"from":2,"to":3,"position":240,"index":null,"state":"gap"}]}]}"#
+        #expect(text(result, .lines).split(separator: "\n").contains(Substring(expected)))
+        #expect(text(result).contains("  \"restore\": {\n    \"backups\": [\n      1,"))
+        #expect(!text(Sample.damaged).contains("\n  \"restore\""))
     }
 
     @Test("lines: one object per line, each with its type first, the summary last")

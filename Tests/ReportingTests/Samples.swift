@@ -52,8 +52,23 @@ enum Sample {
             checkpointID: id,
             state: state,
             partitionCount: 1,
-            restorable: restorable,
+            replay: BackupReplay(
+                [BackupReplay.Partition(id: 1, copies: [(true, replay(restorable))], hasMoreCopies: false)],
+                firstMissingPartition: nil,
+                areCountsDifferent: false,
+                isPartial: false
+            ),
             copies: copies ?? [copy(id, verdict: restorable == false ? .damaged : .ok)]
+        )
+    }
+
+    /// A restore that succeeds, fails at opening the log, or is not decided.
+    static func replay(_ succeeds: Bool?) -> RestoreReplay {
+        RestoreReplay(
+            failingSteps: succeeds == false ? RestoreStepSet(.openLog) : [],
+            zeebe: succeeds.map { $0 ? .passes : .fails } ?? .unknown,
+            zeebeStep: succeeds == false ? .findCheckpoint : nil,
+            isComplete: succeeds != nil
         )
     }
 
@@ -73,7 +88,8 @@ enum Sample {
             snapshotFileCount: 3,
             segmentFileCount: 1,
             byteCount: 1_572_864,
-            journal: nil
+            journal: nil,
+            replay: replay(verdict == .notChecked ? nil : verdict == .ok)
         )
     }
 

@@ -54,6 +54,31 @@ struct SelectionTests {
         _ = try await verify(store, "--partition", "1", status: 3)
     }
 
+    @Test("--for-restore: the backups named are taken as one restore, of which each must join the one before")
+    func forRestore() async throws {
+        let whole = try Store(SampleStoreSpecification(backups: [SampleBackup(100), SampleBackup(200)]))
+        let result = try await verify(whole, "--for-restore", "--backup", "*")
+        #expect(result["restore"]["succeeds"] == .bool(true))
+        #expect(result["restore"]["backups"].elements.compactMap(\.number) == [100, 200])
+        #expect(result["restore"]["partitions"][0]["links"][0]["state"] == .text("joined"))
+        let torn = try Store(
+            SampleStoreSpecification(backups: [SampleBackup(100), SampleBackup(200, startsNewRange: true)])
+        )
+        #expect(try await verify(torn)["restore"] == .null)
+        let failing = try await verify(torn, "--for-restore", "--backup", "*", status: 3)
+        #expect(failing["restore"]["partitions"][1]["failingStep"] == .text("join-logs"))
+        let table = try await Program.launch(
+            ["verify", torn, "--for-restore", "--backup", "*", "--format", "table"]
+        ).run()
+        #expect(
+            String(decoding: table.output, as: UTF8.self).contains("restore of 100, 200: CANNOT be restored"),
+            "\(table.account)"
+        )
+        let bare = try await Program.launch(["verify", torn, "--for-restore"]).run()
+        #expect(bare.status == 2, "\(bare.account)")
+        #expect(bare.errors.contains("--for-restore needs --backup"), "\(bare.account)")
+    }
+
     @Test(
         "a part of a backup does not decide whether it can be restored",
         arguments: [["--partition", "1"], ["--member", "0"]]

@@ -73,6 +73,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
     case rangeDisorder = "range.disorder"
     case rangeMarkerDangling = "range.marker-dangling"
     // restore
+    case restorePartitionBlocked = "restore.partition-blocked"
     case restoreExportedPositionUncovered = "restore.exported-position-uncovered"
     case restoreVersionUnsupported = "restore.version-unsupported"
 
@@ -144,6 +145,8 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
             self = .snapshotRocksDBFileMissing
         case .tableSize, .tableManifestChecksum, .tableBlock, .tableGap, .tableBounds:
             self = .snapshotRocksDBCorrupt
+        case .chainGap, .chainMismatch:
+            self = .restorePartitionBlocked
         case .exporterPosition:
             self = .restoreExportedPositionUncovered
         case .snapshotEntry, .lastProcessedPosition, .databasePartition, .databaseCheckpoint, .databaseVersion:

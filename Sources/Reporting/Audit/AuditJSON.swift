@@ -60,6 +60,10 @@ public struct AuditJSON: Sendable {
             writer.endObject()
         }
         writer.endArray()
+        if let restore = result.restore {
+            writer.key("restore")
+            writer.object { $0.writeRestore(restore) }
+        }
         writer.key("ranges")
         writer.beginArray()
         for range in result.ranges {
@@ -89,6 +93,11 @@ public struct AuditJSON: Sendable {
         for backup in result.backups {
             writer.beginLine("backup")
             try writer.writeBackup(backup, to: sink)
+            try writer.endLine(to: sink)
+        }
+        if let restore = result.restore {
+            writer.beginLine("restore")
+            writer.writeRestore(restore)
             try writer.endLine(to: sink)
         }
         for range in result.ranges {
@@ -176,6 +185,13 @@ extension JSONWriter {
         member("backupId", backup.checkpointID)
         member("state", backup.state.rawValue)
         member("restorable", backup.restorable)
+        key("restore")
+        object { writer in
+            writer.member("succeeds", backup.replay.succeeds)
+            writer.member("failingStep", backup.replay.failingStep?.name)
+            writer.member("partitionId", backup.replay.partitionID.map(Int64.init))
+            writer.member("zeebe", backup.replay.zeebe.rawValue)
+        }
         key("partitions")
         beginArray()
         var partition: Int32?
@@ -212,6 +228,13 @@ extension JSONWriter {
         member("snapshotFiles", copy.snapshotFileCount)
         member("segmentFiles", copy.segmentFileCount)
         member("bytes", copy.byteCount)
+        key("restore")
+        object { writer in
+            writer.member("succeeds", copy.replay.succeeds)
+            writer.member("failingStep", copy.replay.failingStep?.name)
+            writer.member("zeebe", copy.replay.zeebe.rawValue)
+            writer.member("zeebeStep", copy.replay.zeebeStep?.name)
+        }
         key("journal")
         guard let journal = copy.journal else { return null() }
         object { writer in
@@ -221,6 +244,37 @@ extension JSONWriter {
             writer.member("firstPosition", journal.firstPosition)
             writer.member("lastPosition", journal.lastPosition)
             writer.member("checkpointIndex", journal.checkpointIndex)
+        }
+    }
+
+    fileprivate mutating func writeRestore(_ restore: RestoreResult) {
+        key("backups")
+        array { writer in
+            for backup in restore.backups { writer.value(backup) }
+        }
+        member("succeeds", restore.succeeds)
+        key("partitions")
+        array { writer in
+            for partition in restore.partitions { writer.object { $0.writeRestore(of: partition) } }
+        }
+    }
+
+    private mutating func writeRestore(of partition: RestoreResult.Partition) {
+        member("partitionId", Int64(partition.partitionID))
+        member("succeeds", partition.succeeds)
+        member("failingStep", partition.failingStep?.name)
+        member("failingBackup", partition.failingBackup)
+        key("links")
+        array { writer in
+            for link in partition.links {
+                writer.object { writer in
+                    writer.member("from", link.from)
+                    writer.member("to", link.to)
+                    writer.member("position", link.position)
+                    writer.member("index", link.index)
+                    writer.member("state", link.state.rawValue)
+                }
+            }
         }
     }
 

@@ -21,6 +21,7 @@ public struct AuditTable: Sendable {
         let sections = [
             [form.paint(headline.text, headline.ink), form.paint(about, .faint)],
             AuditBackupTable(result).lines(form),
+            RestoreLines(result).lines(form),
             FindingList(result).lines(form),
             [traffic(result)],
         ]

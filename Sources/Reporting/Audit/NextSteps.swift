@@ -139,6 +139,8 @@ extension FindingCode {
         case .rangeDisorder: "Restore by backup id. Keep the metadata file for support."
         case .rangeMarkerDangling: "Nothing to do: releases from 8.9.0 on do not read it."
         // restore
+        case .restorePartitionBlocked:
+            "Do not restore these backups together: restore one of them alone, or a shorter row that ends before this one."
         case .restoreExportedPositionUncovered:
             "Restore another backup: after a restore of this one, the exporter named cannot go on. Take a new backup."
         case .restoreVersionUnsupported:

@@ -21,6 +21,8 @@ public struct AuditResult: Sendable {
     public var finishedAt: Timestamp
     /// The selected backups, ascending by id.
     public var backups: [BackupResult]
+    /// The restore of all selected backups together; `nil` when that was not asked for.
+    public var restore: RestoreResult?
     /// The continuous ranges of all sources.
     public var ranges: [RangeResult]
     /// All findings, the worst first within each backup.
@@ -64,10 +66,37 @@ public struct BackupResult: Sendable {
     public var state: ClusterBackupState
     /// Number of partitions that the backup must cover.
     public var partitionCount: Int32
-    /// Whether a restore would succeed by what was checked; `nil` when that cannot be decided at this depth.
-    public var restorable: Bool?
+    /// The restore of the backup, replayed on what was checked.
+    public var replay: BackupReplay
     /// The selected copies, by partition and member.
     public var copies: [CopyResult]
+
+    /// Whether a restore would succeed by what was checked; `nil` when that cannot be decided at this depth.
+    public var restorable: Bool? { replay.succeeds }
+}
+
+/// The verdict on a restore of several backups together.
+public struct RestoreResult: Sendable, Equatable {
+    /// What comes of one partition.
+    public struct Partition: Sendable, Equatable {
+        /// The partition.
+        public var partitionID: Int32
+        /// Whether its restore would succeed; `nil` when that was not decided.
+        public var succeeds: Bool?
+        /// The first step that fails.
+        public var failingStep: RestoreStep?
+        /// The backup at which it fails.
+        public var failingBackup: Int64?
+        /// How each backup fits the one before.
+        public var links: [ChainLink]
+    }
+
+    /// The backups, in the order in which they are restored.
+    public var backups: [Int64]
+    /// The partitions.
+    public var partitions: [Partition]
+    /// Whether the restore would succeed; `nil` when that was not decided.
+    public var succeeds: Bool?
 }
 
 /// The verdict on one copy of a partition backup.
@@ -100,6 +129,8 @@ public struct CopyResult: Sendable {
     public var byteCount: Int64
     /// What the journal holds; `nil` when it was not read.
     public var journal: JournalFacts?
+    /// The restore of the copy, replayed on what was read.
+    public var replay: RestoreReplay
 }
 
 /// A stretch of backups without a gap, by one source.

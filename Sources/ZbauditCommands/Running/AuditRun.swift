@@ -9,6 +9,7 @@ internal import ZeebeFormat
 /// What `check` and `verify` have in common: one audit, its report and its exit status.
 struct AuditRun {
     let depth: AuditDepth
+    var isForRestore = false
     let store: StoreOptions
     let selection: SelectionOptions
     let audit: AuditOptions
@@ -48,6 +49,7 @@ struct AuditRun {
             let request = AuditRequest(
                 depth: depth,
                 selection: selection.selection,
+                isForRestore: isForRestore,
                 width: session.workers.width,
                 now: StoreSession.now(),
                 toolVersion: Version.text

@@ -66,12 +66,26 @@ enum AuditContract {
         ("lastPosition", .number), ("checkpointIndex", .orNull(.number)),
     ])
 
+    static let step = Shape.oneOf([
+        "find-backup", "read-manifest", "compare-counts", "fetch-files", "restore-snapshot", "open-log",
+        "find-checkpoint", "join-logs", "confirm-checkpoint", "meet-snapshot", "open-database", "resume",
+    ])
+
+    static let answer = Shape.oneOf(["passes", "fails", "unknown"])
+
     /// What a manifest would say is null where there is none to read.
     static let copy = Shape.object([
         ("memberId", .text), ("state", .orNull(.oneOf(["COMPLETED", "FAILED", "IN_PROGRESS", "DELETED"]))),
         ("verdict", .oneOf(["ok", "damaged", "not-checked"])), ("place", .text), ("snapshotId", .orNull(.text)),
         ("checkpointPosition", .orNull(.number)), ("firstLogPosition", .orNull(.number)),
         ("brokerVersion", .orNull(.text)), ("snapshotFiles", .number), ("segmentFiles", .number), ("bytes", .number),
+        (
+            "restore",
+            .object([
+                ("succeeds", .orNull(.bool)), ("failingStep", .orNull(step)), ("zeebe", answer),
+                ("zeebeStep", .orNull(step)),
+            ])
+        ),
         ("journal", .orNull(journal)),
     ])
 
@@ -79,6 +93,13 @@ enum AuditContract {
         ("backupId", .number),
         ("state", .oneOf(["COMPLETED", "FAILED", "INCOMPLETE", "IN_PROGRESS", "DELETED", "DOES_NOT_EXIST"])),
         ("restorable", .orNull(.bool)),
+        (
+            "restore",
+            .object([
+                ("succeeds", .orNull(.bool)), ("failingStep", .orNull(step)), ("partitionId", .orNull(.number)),
+                ("zeebe", answer),
+            ])
+        ),
         ("partitions", .list(.object([("partitionId", .number), ("copies", .list(copy))]))),
     ]
 
