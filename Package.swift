@@ -25,14 +25,19 @@ let package = Package(
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
     ],
     traits: [
-        .default(enabledTraits: ["Samples"]),
+        .default(enabledTraits: ["Cloud", "Samples"]),
+        .trait(name: "Cloud", description: "Stores behind a network: S3 and what is compatible with it."),
         .trait(
             name: "Samples",
             description: "The hidden command sample-store, which writes stores for tests, benches and demonstrations."
         ),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // For the trait Cloud; without it none of these is fetched.
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     ],
     targets: [
         // Ground floor: checksums, safe text and pure decoders. Nothing here can do I/O.
@@ -47,6 +52,26 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "ObjectStorage", dependencies: ["CLinux", "SafeText"], swiftSettings: strict),
         .target(name: "ObjectStorageTesting", dependencies: ["ObjectStorage"], swiftSettings: strict),
+        // Stores behind a network: requests, signatures, credentials, listings, reading. No sockets.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
+        .target(
+            name: "CloudStorage",
+            dependencies: ["Cryptography", "ObjectStorage", "SafeText", "ZeebeFormat"],
+            swiftSettings: strict
+        ),
+        // The sockets and TLS of the former; empty without the trait Cloud.
+        .target(
+            name: "NetworkTransport",
+            dependencies: [
+                "CloudStorage",
+                .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["Cloud"])),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Cloud"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["Cloud"])),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["Cloud"])),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "BackupCatalog",
             dependencies: ["BackupModel", "ObjectStorage", "SafeText", "ZeebeFormat"],
@@ -69,6 +94,8 @@ let package = Package(
             dependencies: [
                 "BackupCatalog", "BackupModel", "ObjectStorage", "Reporting", "SafeText", "Verification", "ZeebeFormat",
                 .target(name: "SampleStore", condition: .when(traits: ["Samples"])),
+                .target(name: "CloudStorage", condition: .when(traits: ["Cloud"])),
+                .target(name: "NetworkTransport", condition: .when(traits: ["Cloud"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

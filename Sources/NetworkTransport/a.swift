@@ -1,0 +1,4 @@
+#if Cloud
+internal import AsyncHTTPClient
+internal import NIOCore
+#endif
