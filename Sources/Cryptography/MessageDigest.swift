@@ -42,7 +42,7 @@ struct MessageDigest: ~Copyable {
         /// The digest of `bytes`.
         func digest(of bytes: some Sequence<UInt8>) -> [UInt8] {
             let hash = MessageDigest(self)
-            let isDone: Void? = unsafe bytes.withContiguousStorageIfAvailable {
+            let isDone: Void? = bytes.withContiguousStorageIfAvailable {
                 unsafe hash.update(UnsafeRawBufferPointer($0))
             }
             if isDone == nil { unsafe Array(bytes).withUnsafeBytes { unsafe hash.update($0) } }

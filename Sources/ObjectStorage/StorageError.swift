@@ -22,6 +22,10 @@ public struct StorageError: Error, Equatable, Sendable {
         case limitExceeded
         /// Any other failure of a device, a file system or a service.
         case io
+        /// The task was cancelled before the store had answered, so nothing is known.
+        case cancelled
+        /// The run has used up what it was allowed to ask of the store, so nothing is known.
+        case budgetUsedUp
     }
 
     /// What was being done.
@@ -78,6 +82,9 @@ public struct StorageError: Error, Equatable, Sendable {
 }
 
 extension StorageError {
+    /// Whether it ends the whole run, rather than saying something about one object.
+    public var endsRun: Bool { code == .cancelled || code == .budgetUsedUp }
+
     /// What went wrong with a thing that the context names: "cannot open it: permission denied (EACCES); …".
     public var explanation: String { text("it") }
 

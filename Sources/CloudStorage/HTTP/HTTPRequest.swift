@@ -27,6 +27,9 @@ public struct HTTPRequest: Sendable {
     /// The body.
     public var body: [UInt8]
 
+    /// How long the answer's head may take; `nil` leaves that to the transport.
+    public var timeout: Duration?
+
     /// Creates a request.
     public init(
         _ method: Method,
@@ -34,7 +37,8 @@ public struct HTTPRequest: Sendable {
         path: String,
         query: String = "",
         headers: HTTPHeaders = HTTPHeaders(),
-        body: [UInt8] = []
+        body: [UInt8] = [],
+        timeout: Duration? = nil
     ) {
         self.method = method
         self.origin = origin
@@ -42,6 +46,7 @@ public struct HTTPRequest: Sendable {
         self.query = query
         self.headers = headers
         self.body = body
+        self.timeout = timeout
     }
 
     /// What stands behind the method in the request line.

@@ -1,4 +1,4 @@
-public import ZeebeFormat
+internal import ZeebeFormat
 
 /// How often and after which pauses requests are repeated: exponential back-off with full jitter.
 public struct RetryPolicy: Sendable {

@@ -1,0 +1,57 @@
+public import ObjectStorage
+
+/// A bucket of S3, or of a service that is compatible with it, read only.
+///
+/// Only GET requests are sent: of objects, by ranges, and of lists. The rights that it needs are `s3:GetObject` and
+/// `s3:ListBucket`.
+public struct S3Store: ObjectStore {
+    /// What names a store and opens it.
+    public struct Configuration: Sendable {
+        /// Bucket, address and region.
+        public var endpoint: S3Endpoint
+        /// What all keys begin with: empty, or it ends with `/`.
+        public var base: String
+        /// Credentials; `nil` to send requests that nobody signs.
+        public var credentials: AWSCredentialCache?
+        /// The customer's own key of encryption.
+        public var customerKey: SSECustomerKey?
+
+        /// Creates a configuration.
+        public init(
+            endpoint: S3Endpoint,
+            base: String,
+            credentials: AWSCredentialCache?,
+            customerKey: SSECustomerKey? = nil
+        ) {
+            self.endpoint = endpoint
+            self.base = base
+            self.credentials = credentials
+            self.customerKey = customerKey
+        }
+    }
+
+    private let client: S3Client
+    private let allowance: HeadAllowance
+
+    /// Memory for the first bytes of objects that are open and not read yet.
+    private static let headByteCount = 32 * 1024 * 1024
+
+    /// Creates a store. Nothing is sent before it is asked for something.
+    public init(_ configuration: Configuration, sender: RequestSender) {
+        client = S3Client(configuration, sender)
+        allowance = HeadAllowance(byteCount: Self.headByteCount)
+    }
+
+    /// Which bucket, and what part of it.
+    public var location: StoreLocation { client.location }
+
+    /// Lists the bucket, a page of 1,000 keys at a time.
+    public func list(_ scope: ListingScope, _ visit: (ListingEntry) async throws -> Void) async throws {
+        try await CloudListing(source: client, base: client.base, location: location).list(scope, visit)
+    }
+
+    /// Opens an object by asking for its first bytes.
+    public func open(_ key: ObjectKey) async throws(StorageError) -> any ObjectReader {
+        try await CloudReader.open(S3Object(client: client, key: key), allowance)
+    }
+}

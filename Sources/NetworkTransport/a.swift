@@ -1,4 +1,0 @@
-#if Cloud
-internal import AsyncHTTPClient
-internal import NIOCore
-#endif
