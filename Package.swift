@@ -72,6 +72,13 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // The broker's own configuration as a description of its store. No I/O.
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
+        .target(
+            name: "BrokerConfiguration",
+            dependencies: ["CYAML", "Cryptography", "SafeText"],
+            swiftSettings: strict
+        ),
         .target(
             name: "BackupCatalog",
             dependencies: ["BackupModel", "ObjectStorage", "SafeText", "ZeebeFormat"],
@@ -115,6 +122,11 @@ let package = Package(
             dependencies: [
                 "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "Verification", "ZeebeFormat",
             ],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "BrokerConfigurationTests",
+            dependencies: ["BrokerConfiguration", "Cryptography"],
             swiftSettings: tested
         ),
         .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),

@@ -1,0 +1,78 @@
+internal import SafeText
+
+/// The properties of a broker's backup store, from whichever family they are set in.
+///
+/// Camunda 8.9 and later name them `camunda.data.primary-storage.backup`, 8.8 `camunda.data.backup`, and all releases know
+/// `zeebe.broker.data.backup`. One value in two families must be the same, as for the broker itself.
+struct BackupProperties {
+    /// The families, the newest first.
+    static let families = [
+        PropertyName("camunda.data.primary-storage.backup"), PropertyName("camunda.data.backup"),
+        PropertyName("zeebe.broker.data.backup"),
+    ]
+
+    /// The properties that are read.
+    static let known = [
+        "store", "s3.bucketName", "s3.basePath", "s3.endpoint", "s3.region", "s3.accessKey", "s3.secretKey",
+        "s3.forcePathStyleAccess", "s3.ssecKey", "s3.compression", "gcs.bucketName", "gcs.basePath", "gcs.host",
+        "gcs.auth",
+        "azure.endpoint", "azure.accountName", "azure.accountKey", "azure.connectionString", "azure.basePath",
+        "azure.containerName", "azure.sasToken.type", "azure.sasToken.value", "filesystem.basePath",
+    ]
+
+    private static let secrets: Set<String> = [
+        "s3.accessKey", "s3.secretKey", "s3.ssecKey", "azure.accountKey", "azure.connectionString",
+        "azure.sasToken.value",
+    ]
+
+    /// All full names, for variables.
+    static var fullNames: [PropertyName] { families.flatMap { family in known.map { family.appending($0) } } }
+
+    private let set: PropertySet
+    private(set) var facts: [BackupStoreSettings.Fact] = []
+
+    init(_ set: PropertySet) {
+        self.set = set
+    }
+
+    /// The value of a property; `nil` when it is not set, or empty.
+    mutating func value(_ name: String) throws(ConfigurationError) -> String? {
+        let found = Self.families.compactMap { set[$0.appending(name)] }.filter { !$0.value.isEmpty }
+        guard let first = found.first else { return nil }
+        for other in found.dropFirst() where other.value != first.value {
+            throw ConfigurationError(
+                "two values of \(name), in \(first.origin) and in \(other.origin): the broker refuses that; keep one"
+            )
+        }
+        if let variable = YAMLProperties.missingVariable(of: first.value) {
+            throw ConfigurationError(first, "the variable \(PrintableText.form(of: variable)) is not set")
+        }
+        let isSecret = Self.secrets.contains(name)
+        facts.append(
+            BackupStoreSettings.Fact(
+                name: name,
+                value: isSecret ? "(secret)" : PrintableText.form(of: first.value),
+                origin: first.origin
+            )
+        )
+        return first.value
+    }
+
+    /// The value of a property that must be set.
+    mutating func required(_ name: String, _ why: String) throws(ConfigurationError) -> String {
+        guard let value = try value(name) else {
+            throw ConfigurationError("\(name) is not set: \(why)")
+        }
+        return value
+    }
+
+    /// The value of a property that is `true` or `false`.
+    mutating func flag(_ name: String) throws(ConfigurationError) -> Bool? {
+        guard let text = try value(name) else { return nil }
+        switch text.lowercased() {
+        case "true", "on", "yes", "1": return true
+        case "false", "off", "no", "0": return false
+        default: throw ConfigurationError("\(name) is \(PrintableText.form(of: text)), expected true or false")
+        }
+    }
+}

@@ -1,0 +1,239 @@
+import BrokerConfiguration
+import Cryptography
+import Testing
+
+/// The broker's own configuration as a description of its store, in every spelling that Spring takes.
+@Suite("The broker's configuration")
+struct BackupStoreSettingsTests {
+    static func read(_ yaml: String, _ variables: [String: String] = [:]) throws(ConfigurationError)
+        -> BackupStoreSettings
+    {
+        try BackupStoreSettings(yaml: Array(yaml.utf8), file: "application.yaml", variables: variables)
+    }
+
+    static func problem(_ yaml: String, _ variables: [String: String] = [:]) -> String? {
+        do throws(ConfigurationError) {
+            _ = try read(yaml, variables)
+            return nil
+        } catch {
+            return error.description
+        }
+    }
+
+    static func s3(_ settings: BackupStoreSettings) -> BackupStoreSettings.S3? {
+        if case .s3(let s3) = settings.store { s3 } else { nil }
+    }
+
+    static let key = "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0MTI="
+
+    @Test(
+        "one store in all families and spellings",
+        arguments: [
+            """
+            camunda:
+              data:
+                primary-storage:
+                  backup:
+                    store: S3
+                    s3:
+                      bucket-name: backups
+                      base-path: prod/a
+                      endpoint: https://s3.example:9000
+                      region: eu-central-1
+                      force-path-style-access: true
+            """,
+            """
+            zeebe.broker.data.backup:
+              store: s3
+              s3: {bucketName: backups, basePath: prod/a, endpoint: "https://s3.example:9000", region: eu-central-1,
+                forcePathStyleAccess: "true"}
+            """,
+            """
+            camunda.data.backup.store: S3
+            camunda.data.backup.s3.bucketname: backups
+            camunda.data.backup.s3.base_path: prod/a
+            camunda.data.backup.s3.endpoint: https://s3.example:9000
+            camunda.data.backup.s3.region: eu-central-1
+            camunda.data.backup.s3.FORCE-PATH-STYLE-ACCESS: yes
+            """,
+            """
+            # a first document, and one of a profile that is not active
+            zeebe: {broker: {data: {backup: {store: S3, s3: {bucketName: backups, basePath: prod/a,
+              endpoint: "https://s3.example:9000", region: eu-central-1, forcePathStyleAccess: on}}}}}
+            ---
+            spring.config.activate.on-profile: test
+            zeebe.broker.data.backup.s3.bucketName: other
+            """,
+        ]
+    )
+    func spellings(_ yaml: String) throws {
+        let s3 = try #require(Self.s3(try Self.read(yaml)))
+        #expect(s3.bucket == "backups")
+        #expect(s3.basePath == "prod/a")
+        #expect(s3.endpoint == "https://s3.example:9000")
+        #expect(s3.region == "eu-central-1")
+        #expect(s3.usesPathStyle)
+        #expect(s3.credentials == nil)
+    }
+
+    @Test(
+        "the broker's own variables, and those with dashes written out",
+        arguments: ["CAMUNDA_DATA_PRIMARYSTORAGE_BACKUP", "CAMUNDA_DATA_BACKUP", "ZEEBE_BROKER_DATA_BACKUP"]
+    )
+    func variables(_ prefix: String) throws {
+        let settings = try BackupStoreSettings(variables: [
+            "\(prefix)_STORE": "S3", "\(prefix)_S3_BUCKETNAME": "backups", "\(prefix)_S3_BASE_PATH": "x",
+            "\(prefix)_S3_ACCESSKEY": "id", "\(prefix)_S3_SECRETKEY": "hush", "PATH": "/bin",
+        ])
+        let s3 = try #require(Self.s3(settings))
+        #expect(s3.bucket == "backups" && s3.basePath == "x")
+        #expect(s3.credentials?.accessKey.text == "id")
+        #expect(s3.credentials?.secretKey.text == "hush")
+        #expect(!"\(settings)".contains("hush") && !"\(settings.facts)".contains("hush"))
+        #expect(settings.facts.contains { $0.name == "s3.secretKey" && $0.value == "(secret)" })
+        #expect(
+            settings.facts.contains { $0.name == "s3.bucketName" && $0.origin == "variable \(prefix)_S3_BUCKETNAME" }
+        )
+    }
+
+    @Test("variables go before the file, and fill in its placeholders")
+    func placeholders() throws {
+        let yaml = """
+            zeebe.broker.data.backup:
+              store: S3
+              s3:
+                bucketName: ${BUCKET}
+                basePath: ${BASE:clusters/${NAME:a}}
+                region: ${REGION:}
+                secretKey: ${SECRET}
+                accessKey: key
+            other: ${NOT_SET}
+            """
+        let variables = [
+            "BUCKET": "backups", "NAME": "b", "SECRET": "hush", "ZEEBE_BROKER_DATA_BACKUP_S3_ACCESSKEY": "id",
+        ]
+        let s3 = try #require(Self.s3(try Self.read(yaml, variables)))
+        #expect(s3.bucket == "backups")
+        #expect(s3.basePath == "clusters/b")
+        #expect(s3.region == nil)
+        #expect(s3.credentials?.accessKey.text == "id")
+        let missing = try #require(Self.problem(yaml, ["BUCKET": "backups"]))
+        #expect(missing.contains("SECRET is not set") && missing.contains("line 7"))
+    }
+
+    @Test("Google Cloud Storage, with the base path as the broker takes it")
+    func googleCloud() throws {
+        func read(_ path: String, _ auth: String = "auto") throws -> BackupStoreSettings.GoogleCloud? {
+            let yaml = """
+                camunda.data.primary-storage.backup:
+                  store: GCS
+                  gcs: {bucket-name: backups, base-path: "\(path)", auth: \(auth), host: "http://localhost:8000"}
+                """
+            if case .googleCloud(let store) = try Self.read(yaml).store { return store }
+            return nil
+        }
+        #expect(try read(" /a/b/ ")?.basePath == "a/b")
+        #expect(try read("/")?.basePath == nil)
+        #expect(try read("a")?.isAnonymous == false)
+        #expect(try read("a", "none")?.isAnonymous == true)
+        #expect(try read("a")?.endpoint == "http://localhost:8000")
+        #expect(throws: ConfigurationError.self) { try read("///") }
+        #expect(throws: ConfigurationError.self) { try read("a", "sometimes") }
+    }
+
+    @Test("Azure: the base path is the container; one way to sign")
+    func azure() throws {
+        func read(_ rest: String) throws -> BackupStoreSettings.Azure? {
+            let yaml = "zeebe.broker.data.backup: {store: AZURE, azure: {\(rest)}}"
+            if case .azure(let store) = try Self.read(yaml).store { return store }
+            return nil
+        }
+        let keyed = try #require(try read("basePath: backups, accountName: me, accountKey: hush"))
+        #expect(keyed.container == "backups" && keyed.accountName == "me")
+        guard case .accountKey(let key)? = keyed.credentials else { return #expect(Bool(false)) }
+        #expect(key.text == "hush")
+        let connected = try #require(try read("containerName: c, basePath: b, connectionString: AccountName=x"))
+        #expect(connected.container == "c")
+        guard case .connectionString? = connected.credentials else { return #expect(Bool(false)) }
+        let signed = try #require(try read("basePath: b, sasToken: {type: account, value: sig}"))
+        guard case .sasToken? = signed.credentials else { return #expect(Bool(false)) }
+        #expect(throws: ConfigurationError.self) { try read("accountName: me") }
+    }
+
+    @Test("a directory")
+    func filesystem() throws {
+        let settings = try Self.read("zeebe.broker.data.backup: {store: filesystem, filesystem: {basePath: /backups}}")
+        guard case .filesystem(let path) = settings.store else { return #expect(Bool(false)) }
+        #expect(path == "/backups")
+    }
+
+    @Test("customer keys are 32 bytes")
+    func customerKey() throws {
+        func yaml(_ key: String) -> String {
+            "zeebe.broker.data.backup: {store: S3, s3: {bucketName: b, ssecKey: \"\(key)\"}}"
+        }
+        let key = try #require(Self.s3(try Self.read(yaml(Self.key)))?.customerKey)
+        #expect(key.bytes.count == 32)
+        for wrong in ["", "x", "c2VjcmV0"] where !wrong.isEmpty {
+            #expect(Self.problem(yaml(wrong))?.contains("32 bytes") == true)
+        }
+    }
+
+    @Test(
+        "what the broker refuses, and what names no store, with the next step and without a secret",
+        arguments: [
+            ("a: 1", "names no backup store"),
+            ("zeebe.broker.data.backup.store: NONE", "takes no backups"),
+            ("zeebe.broker.data.backup.store: FTP", "expected FILESYSTEM"),
+            ("zeebe.broker.data.backup: {store: S3}", "s3.bucketName is not set"),
+            ("zeebe.broker.data.backup: {store: S3, s3: {bucketName: b, basePath: /a}}", "slash"),
+            ("zeebe.broker.data.backup: {store: S3, s3: {bucketName: b, secretKey: hush}}", "only one of"),
+            (
+                "zeebe.broker.data.backup: {store: S3, s3: {bucketName: b, forcePathStyleAccess: maybe}}",
+                "true or false"
+            ),
+            ("zeebe.broker.data.backup: {store: FILESYSTEM, filesystem: {basePath: \" \"}}", "blank"),
+            (
+                "{zeebe.broker.data.backup.store: S3, camunda.data.primary-storage.backup.store: GCS}",
+                "two values of store"
+            ),
+            ("a: [1, 2", "not YAML"),
+            ("a: b: c", "not YAML"),
+            (String(repeating: "[", count: 5000), "nested too deep"),
+            ("*x : 1", "not YAML"),
+        ]
+    )
+    func refused(_ yaml: String, _ words: String) throws {
+        let problem = try #require(Self.problem(yaml))
+        #expect(problem.contains(words), "\(problem)")
+        #expect(!problem.contains("hush"))
+    }
+
+    @Test("equal values in two families are one")
+    func bothFamilies() throws {
+        let yaml = """
+            camunda.data.primary-storage.backup: {store: S3, s3: {bucket-name: b}}
+            zeebe.broker.data.backup: {store: S3, s3: {bucketName: b}}
+            """
+        #expect(Self.s3(try Self.read(yaml))?.bucket == "b")
+    }
+
+    @Test("any bytes give an answer, and no trap")
+    func hostile() {
+        var state: UInt64 = 7
+        let alphabet = Array("abz:{}[]-\n \t'\"#&*!|>%@`,?${}\\0\u{1}é".utf8)
+        for _ in 0..<3000 {
+            var bytes = Array("zeebe.broker.data.backup:\n  store: ".utf8)
+            for _ in 0..<(state % 60) {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                bytes.append(alphabet[Int(state >> 33) % alphabet.count])
+            }
+            state = state &* 6_364_136_223_846_793_005 &+ 1
+            do throws(ConfigurationError) {
+                _ = try BackupStoreSettings(yaml: bytes, file: "x", variables: [:])
+            } catch {
+                #expect(!error.description.isEmpty)
+            }
+        }
+    }
+}
