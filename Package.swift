@@ -68,6 +68,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["Cloud"])),
                 .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Cloud"])),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["Cloud"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Cloud"])),
                 .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["Cloud"])),
             ],
             swiftSettings: strict

@@ -46,8 +46,10 @@ public struct Catalog: Sendable {
         public var message: String
         /// Whether the manifest is one of the S3 store.
         public var isS3Dialect: Bool
-        /// Whether this user may not read it, so that nothing is known of it.
-        public var isAccessDenied = false
+        /// What kept it from being read, so that nothing is known of it.
+        public var obstacle: Finding.Obstacle?
+        /// Whether this user may not read it.
+        public var isAccessDenied: Bool { obstacle == .accessDenied }
 
         /// Creates a problem.
         public init(_ code: FindingCode, _ message: String, isS3Dialect: Bool = false) {
@@ -59,7 +61,7 @@ public struct Catalog: Sendable {
         /// Creates the problem of a manifest that could not be had.
         init(_ error: StorageError) {
             self.init(.manifestUnreadable, error.explanation)
-            isAccessDenied = error.code == .permissionDenied
+            obstacle = Finding.Obstacle(error)
         }
     }
 

@@ -1,5 +1,5 @@
 #if Cloud
-internal import CloudStorage
+public import CloudStorage
 
 /// Which requests go through a proxy, by the variables that all programs understand.
 public struct ProxySettings: Sendable {

@@ -3,6 +3,7 @@ internal import AsyncHTTPClient
 internal import CloudStorage
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOPosix
 internal import NIOSSL
 
 extension TransportFailure {

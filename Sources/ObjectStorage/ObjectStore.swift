@@ -9,6 +9,9 @@ public protocol ObjectStore: Sendable {
     /// Says which store it is.
     var location: StoreLocation { get }
 
+    /// Number of requests that were sent to a service so far, repeated ones included; 0 where there is no service.
+    var requestCount: Int64 { get }
+
     /// Reports what is in the store to `visit`, one entry at a time, each entry once.
     ///
     /// Entries come in ascending order of their keys' bytes, a directory as if its name ended in `/`. That is the order
@@ -31,6 +34,11 @@ public protocol ObjectStore: Sendable {
     ///   ``StorageError/Code/leavesStore`` for what the key names; ``StorageError/Code/permissionDenied``,
     ///   ``StorageError/Code/unreachable`` and ``StorageError/Code/io`` for the store's refusal.
     func open(_ key: ObjectKey) async throws(StorageError) -> any ObjectReader
+}
+
+extension ObjectStore {
+    /// 0: there is no service.
+    public var requestCount: Int64 { 0 }
 }
 
 /// An object that is open for reading. It closes itself when nobody holds it any more.

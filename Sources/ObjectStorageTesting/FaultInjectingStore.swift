@@ -35,6 +35,9 @@ public struct FaultInjectingStore: ObjectStore {
     /// Says which store it is: the wrapped one.
     public var location: StoreLocation { base.location }
 
+    /// Number of requests of the wrapped store.
+    public var requestCount: Int64 { base.requestCount }
+
     /// Lists the wrapped store, or fails.
     public func list(_ scope: ListingScope, _ visit: (ListingEntry) async throws -> Void) async throws {
         if let directory = scope.directory {

@@ -44,6 +44,9 @@ public final class RecordingStore: ObjectStore {
     /// Says which store it is: the wrapped one.
     public var location: StoreLocation { base.location }
 
+    /// Number of requests of the wrapped store.
+    public var requestCount: Int64 { base.requestCount }
+
     /// Lists the wrapped store.
     public func list(_ scope: ListingScope, _ visit: (ListingEntry) async throws -> Void) async throws {
         record(.list(scope))

@@ -66,6 +66,8 @@ public struct Audit: Sendable {
             try await auditContents(scope, chains, collector, workers)
         } catch is CancellationError {
             // The outcome so far is the answer; what is missing from it is counted as unchecked.
+        } catch let error as StorageError where error.endsRun {
+            // Likewise.
         }
         var judgement = AuditJudgement(
             catalog: catalog,
@@ -85,6 +87,7 @@ public struct Audit: Sendable {
         traffic.objectsListed += counts.objectsListed
         traffic.objectsRead += counts.objectsRead
         traffic.bytesRead += counts.bytesRead
+        traffic.requests = store.requestCount
         return traffic
     }
 

@@ -125,7 +125,7 @@ struct AuditJudgement {
                 ]
             }
             var finding = Finding(problem.code, copy: entry.id, object: object, problem.message)
-            finding.isAccessDenied = problem.isAccessDenied
+            finding.obstacle = problem.obstacle
             return [finding]
         }
     }

@@ -133,15 +133,16 @@ struct ContentsWalk {
         do throws(StorageError) {
             _ = try await store.open(key)
         } catch {
+            if error.endsRun { throw CancellationError() }
             if error.code != .notFound {
-                findings.append(
-                    Finding(
-                        .manifestUnreadable,
-                        copy: id,
-                        object: key.description,
-                        "cannot open the manifest: \(error.message)"
-                    )
+                var finding = Finding(
+                    .manifestUnreadable,
+                    copy: id,
+                    object: key.description,
+                    "cannot open the manifest: \(error.message)"
                 )
+                finding.obstacle = Finding.Obstacle(error)
+                findings.append(finding)
                 return
             }
         }

@@ -58,7 +58,7 @@ struct CopyAudit {
             }
         }
         let isDamaged = findings.contains(where: \.isDamage)
-        let hasUncheckedContent = content?.hasUncheckedContent ?? false || findings.contains(where: \.isAccessDenied)
+        let hasUncheckedContent = content?.hasUncheckedContent ?? false || findings.contains { $0.obstacle != nil }
         let replay = RestoreReplay(
             findings,
             opening: content?.opening,

@@ -62,6 +62,8 @@ struct CommandFailure: Error, Sendable {
         case .notFound: .notFound
         case .permissionDenied: .permissionDenied
         case .notAnObject, .leavesStore, .invalidKey: .unsupported
+        case .cancelled: .interrupted
+        case .budgetUsedUp: .incomplete
         case .changedWhileReading, .unreachable, .limitExceeded, .io: .unreachable
         }
     }

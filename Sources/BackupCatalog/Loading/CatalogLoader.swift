@@ -173,11 +173,11 @@ public struct CatalogLoader {
         }
         for partition in partitions {
             try Task.checkCancellation()
-            catalog.metadata[partition] = await readMetadata(of: partition)
+            catalog.metadata[partition] = try await readMetadata(of: partition)
         }
     }
 
-    private mutating func readMetadata(of partition: Int32) async -> Catalog.MetadataFile {
+    private mutating func readMetadata(of partition: Int32) async throws(StorageError) -> Catalog.MetadataFile {
         do throws(StorageError) {
             let key = try ObjectKey("metadata/\(partition)/metadata.json")
             let content = try await store.readAll(key, limit: PartitionMetadataDecoder.maximumByteCount)
@@ -192,6 +192,7 @@ public struct CatalogLoader {
                 return .unreadable(error.description)
             }
         } catch {
+            if error.endsRun { throw error }
             return .unreadable(error.message)
         }
     }

@@ -16,7 +16,7 @@ actor EntryCollector {
         var traffic = Traffic()
         for id in ids {
             try Task.checkCancellation()
-            batch.append(Catalog.Entry(id: id, content: await Self.readManifest(id, from: store, &traffic)))
+            batch.append(Catalog.Entry(id: id, content: try await Self.readManifest(id, from: store, &traffic)))
         }
         await add(batch, traffic)
     }
@@ -36,12 +36,13 @@ actor EntryCollector {
         _ id: BackupIdentifier,
         from store: any ObjectStore,
         _ traffic: inout Traffic
-    ) async -> Result<Manifest, Catalog.ManifestProblem> {
+    ) async throws(StorageError) -> Result<Manifest, Catalog.ManifestProblem> {
         let content: ObjectContent
         do throws(StorageError) {
             let key = try SplitLayout.manifestKey(id)
             content = try await store.readAll(key, limit: CommonManifestDecoder.maximumByteCount)
         } catch {
+            if error.endsRun { throw error }
             return .failure(Catalog.ManifestProblem(error))
         }
         traffic.objectsRead += 1

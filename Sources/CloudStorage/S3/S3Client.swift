@@ -31,6 +31,9 @@ final class S3Client: Sendable {
         location = StoreLocation(.s3, "s3://\(configuration.endpoint.bucket)\(basePath)")
     }
 
+    /// Number of requests that were sent so far.
+    var requestCount: Int64 { sender.ledger.requests }
+
     /// The endpoint as it is known now: services may correct the region.
     var endpoint: S3Endpoint { place.withLock { $0 } }
 

@@ -45,6 +45,9 @@ public struct S3Store: ObjectStore {
     /// Which bucket, and what part of it.
     public var location: StoreLocation { client.location }
 
+    /// Number of requests that were sent so far, repeated ones included.
+    public var requestCount: Int64 { client.requestCount }
+
     /// Lists the bucket, a page of 1,000 keys at a time.
     public func list(_ scope: ListingScope, _ visit: (ListingEntry) async throws -> Void) async throws {
         try await CloudListing(source: client, base: client.base, location: location).list(scope, visit)

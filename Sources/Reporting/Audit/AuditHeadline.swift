@@ -26,7 +26,11 @@ struct AuditHeadline {
             text = "DAMAGED: \(HumanForm.count(result.count(.error), "error")); \(Self.achieved(result))\(early)"
             ink = .error
         case .incompleteRun:
-            let why = denied > 0 ? "permission denied for \(HumanForm.count(denied, "object"))" : unchecked
+            let unreached = result.findings.count { $0.obstacle == .unreachable }
+            let why =
+                unreached > 0
+                ? "the store did not give \(HumanForm.count(unreached, "object"))"
+                : denied > 0 ? "permission denied for \(HumanForm.count(denied, "object"))" : unchecked
             text = "INCOMPLETE RUN: \(why), nothing wrong found so far; \(Self.achieved(result))"
             ink = .warning
         }

@@ -6,7 +6,11 @@ extension Finding {
     ///
     /// - Parameter isBackupRestorable: Whether the backup can be restored all the same, from another copy.
     public func nextStep(isBackupRestorable: Bool = false) -> String {
-        if isAccessDenied { return "Give this user the permission to read the store, then run this again." }
+        switch obstacle {
+        case .accessDenied: return "Give this user the permission to read the store, then run this again."
+        case .unreachable: return "Nothing is known of this object. Run this again when the store answers."
+        case nil: break
+        }
         if isBackupRestorable, severity == .error, memberID != nil {
             return
                 "Another copy of this partition is intact. Zeebe takes any COMPLETED copy: before a restore, move the"

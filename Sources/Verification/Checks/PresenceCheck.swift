@@ -48,7 +48,7 @@ struct PresenceCheck {
         } catch {
             // A directory is what belongs here, and so is nothing where the files are missing.
             if error.code != .notFound, error.code != .notAnObject {
-                return StorageFindings(id: id).finding(error, at: key)
+                return try StorageFindings(id: id).finding(error, at: key)
             }
         }
         return Finding(
@@ -111,7 +111,7 @@ struct PresenceCheck {
                 "it was not in the listing, but is there now: something writes to the store, run again"
             )
         } catch {
-            return StorageFindings(id: id).finding(error, at: key)
+            return try StorageFindings(id: id).finding(error, at: key)
         }
     }
 

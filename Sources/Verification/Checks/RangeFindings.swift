@@ -76,9 +76,9 @@ struct RangeFindings {
         switch catalog.metadata[partition] {
         case .readable(let metadata):
             let stated = MetadataRules.check(metadata, partitionID: partition, object: object, completed: backups)
-            // Of a backup whose manifest this user may not read nothing is known, also not that it is gone.
+            // Of a backup whose manifest could not be had nothing is known, also not that it is gone.
             findings += stated.filter { finding in
-                finding.code != .rangeMetadataStale || !isAccessDenied(catalog, partition, finding.backupID)
+                finding.code != .rangeMetadataStale || !isUnknown(catalog, partition, finding.backupID)
             }
             ranges += metadata.ranges.map {
                 RangeResult(partitionID: partition, start: $0.start, end: $0.end, source: .metadata)
@@ -102,12 +102,12 @@ struct RangeFindings {
         }
     }
 
-    private func isAccessDenied(_ catalog: Catalog, _ partition: Int32, _ backupID: Int64?) -> Bool {
+    private func isUnknown(_ catalog: Catalog, _ partition: Int32, _ backupID: Int64?) -> Bool {
         catalog.entries.contains { entry in
             guard entry.id.partitionID == partition, entry.id.checkpointID == backupID,
                 case .failure(let problem) = entry.content
             else { return false }
-            return problem.isAccessDenied
+            return problem.obstacle != nil
         }
     }
 

@@ -197,7 +197,7 @@ struct SnapshotCheck {
             let key = try SplitLayout.contentKey(id, .snapshot, name)
             return FileResult(
                 file: SnapshotContentRules.File(name: name, size: size, checksum: nil),
-                finding: StorageFindings(id: id).finding(error, at: key)
+                finding: try StorageFindings(id: id).finding(error, at: key)
             )
         }
     }

@@ -7,7 +7,10 @@ struct StorageFindings {
     let id: BackupIdentifier
 
     /// Returns the finding for an error at `key`.
-    func finding(_ error: StorageError, at key: ObjectKey) -> Finding {
+    ///
+    /// - Throws: `CancellationError` when the error ends the run and says nothing about the object.
+    func finding(_ error: StorageError, at key: ObjectKey) throws(CancellationError) -> Finding {
+        if error.endsRun { throw CancellationError() }
         switch error.code {
         case .notFound:
             return Finding(
@@ -25,7 +28,7 @@ struct StorageFindings {
             )
         default:
             var finding = Finding(.objectUnreadable, copy: id, object: key.description, error.explanation)
-            finding.isAccessDenied = error.code == .permissionDenied
+            finding.obstacle = Finding.Obstacle(error)
             return finding
         }
     }

@@ -32,7 +32,7 @@ struct SmallFileReading {
             }
             return content.isTruncated ? .tooLarge(content.size) : .bytes(content.bytes)
         } catch {
-            return .failed(StorageFindings(id: id).finding(error, at: key))
+            return .failed(try StorageFindings(id: id).finding(error, at: key))
         }
     }
 }

@@ -42,7 +42,7 @@ struct JournalFiles {
                 )
             )
         } catch let error as StorageError {
-            return .failure(Unreadable(finding: StorageFindings(id: id).finding(error, at: key)))
+            return .failure(Unreadable(finding: try StorageFindings(id: id).finding(error, at: key)))
         }
     }
 

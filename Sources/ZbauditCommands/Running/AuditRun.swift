@@ -70,6 +70,10 @@ struct AuditRun {
             try print(result, to: sink)
             if session.catalog.isOnlyForeignLayout { throw session.foreignLayout }
             status = self.status(of: result)
+            if let budget = session.exhaustedBudget() {
+                Console.complain("\(budget): what was not checked until then is not-checked")
+                if status != .damaged { status = .incomplete }
+            }
         }
         return status
     }
@@ -92,6 +96,12 @@ struct AuditRun {
             let objects = denied == 1 ? "1 object" : "\(denied) objects"
             Console.complain("permission denied for \(objects); run as a user who may read the whole store")
             return .permissionDenied
+        }
+        let unreached = result.findings.count { $0.obstacle == .unreachable }
+        if unreached > 0 {
+            let objects = unreached == 1 ? "1 object" : "\(unreached) objects"
+            Console.complain("the store did not give \(objects); run this again when it answers")
+            return .unreachable
         }
         if result.uncheckedCopies > 0 { return .incomplete }
         let completed = result.backups.flatMap(\.copies).filter { $0.state == .completed }

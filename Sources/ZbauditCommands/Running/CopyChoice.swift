@@ -3,6 +3,14 @@ internal import BackupModel
 internal import Verification
 
 extension Selection {
+    private func status(of problem: Catalog.ManifestProblem) -> ExitStatus {
+        switch problem.obstacle {
+        case .accessDenied: .permissionDenied
+        case .unreachable: .unreachable
+        case nil: problem.isS3Dialect ? .unsupported : .damaged
+        }
+    }
+
     /// The one partition backup that is selected, and its manifest; of several copies one that is complete.
     ///
     /// - Throws: `CommandFailure` when several are selected, or the one selected has no readable manifest;
@@ -29,7 +37,7 @@ extension Selection {
             throw CommandFailure(.notFound, "no copy of that backup and partition in the store")
         }
         throw CommandFailure(
-            problem.isS3Dialect ? .unsupported : problem.isAccessDenied ? .permissionDenied : .damaged,
+            status(of: problem),
             "manifests/\(first.id)/manifest.json is not readable: \(problem.message)"
         )
     }

@@ -9,6 +9,8 @@ struct StoreSession {
     let store: any ObjectStore
     let catalog: Catalog
     let workers: BlockingWorkers
+    /// Which budget of the user's is used up; `nil` while none is.
+    let exhaustedBudget: @Sendable () -> String?
 
     /// Opens a store, loads its catalog and runs `body` with it.
     ///
@@ -18,11 +20,23 @@ struct StoreSession {
         jobs: Int? = nil,
         _ body: (StoreSession) async throws -> Void
     ) async throws {
-        let store = try options.open()
-        try await BlockingWorkers.run(width: jobs ?? defaultWidth) { workers in
-            let catalog = try await CatalogLoader.load(store, workers: workers)
-            try await body(StoreSession(store: store, catalog: catalog, workers: workers))
+        let opened = try options.open()
+        do {
+            try await BlockingWorkers.run(width: jobs ?? opened.width ?? defaultWidth) { workers in
+                let catalog = try await CatalogLoader.load(opened.store, workers: workers)
+                let session = StoreSession(
+                    store: opened.store,
+                    catalog: catalog,
+                    workers: workers,
+                    exhaustedBudget: opened.exhaustedBudget
+                )
+                try await body(session)
+            }
+        } catch {
+            await opened.close()
+            throw error
         }
+        await opened.close()
     }
 
     /// As many files are read at once as there are cores, and two at least: one waits while the other computes.
