@@ -126,6 +126,21 @@ let package = Package(
             dependencies: ["ObjectStorage", "ObjectStorageTesting", "SafeText"],
             swiftSettings: tested
         ),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: tested),
+        .testTarget(
+            name: "CloudStorageTests",
+            dependencies: [
+                "CloudStorage", "Cryptography", "ObjectStorage", "ObjectStorageTesting", "TestFixtures", "ZeebeFormat",
+            ],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "NetworkTransportTests",
+            dependencies: [
+                "CloudStorage", "Cryptography", "NetworkTransport", "ObjectStorage", "ObjectStorageTesting",
+            ],
+            swiftSettings: tested
+        ),
         .testTarget(
             name: "BackupModelTests",
             dependencies: ["BackupModel", "ZeebeFormat"],

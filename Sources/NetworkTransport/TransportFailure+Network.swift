@@ -13,15 +13,21 @@ extension TransportFailure {
         case is CancellationError: self.init(.cancelled, "cancelled")
         case let error as HTTPClientError: self.init(client: error)
         case is NIOConnectionError: self.init(connecting: error)
-        case let error as NIOSSLError: self.init(.tls, "TLS failed: \(error)")
-        case is NIOSSLExtraError: self.init(.tls, "TLS failed: the certificate is not for this host")
-        case let error as BoringSSLError: self.init(.tls, "TLS failed: \(error)")
+        case is NIOSSLError, is BoringSSLError: self.init(.tls, Self.reason(tls: "\(error)"))
+        case is NIOSSLExtraError: self.init(.tls, "the certificate is not for this host")
         case is HTTPParserError: self.init(.malformed, "what arrived is no HTTP, or ended early")
         case let error as IOError: self.init(io: error)
         case is ChannelError: self.init(.closed, "the connection was closed")
         case let failure as TransportFailure: self = failure
         default: self.init(.other, "\(type(of: error))")
         }
+    }
+
+    /// The reason in a text of the TLS library, which holds much that nobody needs.
+    private static func reason(tls text: String) -> String {
+        if text.contains("CERTIFICATE_VERIFY_FAILED") { return "the certificate is not one to be trusted" }
+        if text.contains("WRONG_VERSION_NUMBER") { return "what answers does not speak TLS; is it http:// there?" }
+        return "the TLS handshake failed"
     }
 
     private init(client error: HTTPClientError) {

@@ -71,7 +71,7 @@ struct AuditRun {
             if session.catalog.isOnlyForeignLayout { throw session.foreignLayout }
             status = self.status(of: result)
             if let budget = session.exhaustedBudget() {
-                Console.complain("\(budget): what was not checked until then is not-checked")
+                Console.complain("ended early: \(budget); what was not reached by then is not-checked")
                 if status != .damaged { status = .incomplete }
             }
         }
