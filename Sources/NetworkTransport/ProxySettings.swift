@@ -44,7 +44,9 @@ public struct ProxySettings: Sendable {
 
     private static func proxy(_ name: String, _ value: String) throws(InvalidProxy) -> Proxy {
         func invalid() -> InvalidProxy {
-            InvalidProxy(description: "\(name) is no proxy: expected http://host:port or http://user:password@host:port")
+            InvalidProxy(
+                description: "\(name) is no proxy: expected http://host:port or http://user:password@host:port"
+            )
         }
         var rest = value[...]
         if let separator = rest.firstRange(of: "://") {

@@ -33,7 +33,10 @@ struct ProxySettingsTests {
         #expect((found == nil) == isDirect)
     }
 
-    @Test("this machine and its metadata are never behind a proxy", arguments: ["127.0.0.1", "localhost", "169.254.169.254"])
+    @Test(
+        "this machine and its metadata are never behind a proxy",
+        arguments: ["127.0.0.1", "localhost", "169.254.169.254"]
+    )
     func local(host: String) throws {
         #expect(try proxy("http://\(host)", ["HTTP_PROXY": "http://p:1"]) == nil)
     }
@@ -46,7 +49,10 @@ struct ProxySettingsTests {
         #expect(found?.password == "pa:ss:w")
     }
 
-    @Test("what is no proxy is refused without its text", arguments: ["socks5://p:1", "https://secret@p:1", "http://", "p:x"])
+    @Test(
+        "what is no proxy is refused without its text",
+        arguments: ["socks5://p:1", "https://secret@p:1", "http://", "p:x"]
+    )
     func refused(text: String) {
         do throws(ProxySettings.InvalidProxy) {
             _ = try ProxySettings(ProcessEnvironment(variables: ["HTTPS_PROXY": text]))

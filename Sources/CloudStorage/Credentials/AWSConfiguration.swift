@@ -41,7 +41,8 @@ public struct AWSConfiguration: Sendable {
             profiles = SharedProfiles(environment)
         }
         let settings = profiles.profiles[profile ?? "default"] ?? [:]
-        let region = flags.region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? settings["region"]
+        let region =
+            flags.region ?? environment["AWS_REGION"] ?? environment["AWS_DEFAULT_REGION"] ?? settings["region"]
         self.region = region
         endpoint =
             flags.endpoint ?? environment["AWS_ENDPOINT_URL_S3"] ?? environment["AWS_ENDPOINT_URL"]

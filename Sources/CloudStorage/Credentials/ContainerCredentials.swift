@@ -59,7 +59,8 @@ public struct ContainerCredentials: AWSCredentialSource {
     }
 
     private static func isTrusted(_ host: String) -> Bool {
-        let isLoopback = host == "localhost" || host == "[::1]" || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
+        let isLoopback =
+            host == "localhost" || host == "[::1]" || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
         return isLoopback || trustedHosts.contains(host)
     }
 

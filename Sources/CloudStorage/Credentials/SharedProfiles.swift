@@ -10,7 +10,8 @@ struct SharedProfiles: Sendable {
 
     /// Reads the two files, as far as they are there.
     init(_ environment: ProcessEnvironment) {
-        let configuration = environment["AWS_CONFIG_FILE"].map(environment.expanded) ?? environment.inHome(".aws/config")
+        let configuration =
+            environment["AWS_CONFIG_FILE"].map(environment.expanded) ?? environment.inHome(".aws/config")
         let credentials =
             environment["AWS_SHARED_CREDENTIALS_FILE"].map(environment.expanded)
             ?? environment.inHome(".aws/credentials")

@@ -56,7 +56,11 @@ public struct TokenService: Sendable {
             headers: HTTPHeaders([("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")]),
             body: Array(PercentEncoding.query(form.map { (name: $0.0, value: $0.1) }).utf8)
         )
-        let bytes = try await sender.credentialText(request, signer: signer, what: "role \(PrintableText.form(of: role))")
+        let bytes = try await sender.credentialText(
+            request,
+            signer: signer,
+            what: "role \(PrintableText.form(of: role))"
+        )
         do throws(FormatError) {
             return try Self.credentials(bytes.span)
         } catch {

@@ -75,7 +75,8 @@ public struct SigV4: Sendable {
 
     /// Names and values in order; each has its sign, also where it has no value.
     private static func canonicalQuery(_ query: String) -> String {
-        let items = query.utf8.split(separator: UInt8(ascii: "&")).map { item -> (Substring.UTF8View, Substring.UTF8View) in
+        let items = query.utf8.split(separator: UInt8(ascii: "&")).map {
+            item -> (Substring.UTF8View, Substring.UTF8View) in
             guard let sign = item.firstIndex(of: UInt8(ascii: "=")) else { return (item, item[item.endIndex...]) }
             return (item[..<sign], item[item.index(after: sign)...])
         }

@@ -61,7 +61,8 @@ struct JournalCheck {
             )
         } catch let error as StorageError {
             return (
-                JournalContinuity.Segment(fileName: name, scan: nil), try StorageFindings(id: id).finding(error, at: key)
+                JournalContinuity.Segment(fileName: name, scan: nil),
+                try StorageFindings(id: id).finding(error, at: key)
             )
         }
     }

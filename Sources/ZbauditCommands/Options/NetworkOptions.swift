@@ -23,7 +23,9 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Take credentials from this profile of ~/.aws.", valueName: "name"))
     var profile: String?
 
-    @Option(help: ArgumentHelp("Take credentials from this file, in the form of ~/.aws/credentials.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Take credentials from this file, in the form of ~/.aws/credentials.", valueName: "file")
+    )
     var credentialsFile: String?
 
     @Flag(help: "Send requests without credentials, for public buckets.")

@@ -42,7 +42,12 @@ struct AuditOptions: ParsableArguments {
     @Option(help: "Fail on findings of this severity: error (exit 3) or warning (exit 4 when there are no errors).")
     var failOn: Threshold = .error
 
-    @Option(help: ArgumentHelp("Files read at once; by default as many as there are cores, or as --connections says.", valueName: "count"))
+    @Option(
+        help: ArgumentHelp(
+            "Files read at once; by default as many as there are cores, or as --connections says.",
+            valueName: "count"
+        )
+    )
     var jobs: Int?
 
     @Flag(inversion: .prefixedNo, help: "Show a progress bar on standard error; on by default on a terminal.")

@@ -1,13 +1,18 @@
-@testable import CloudStorage
 import Cryptography
 import Foundation
 import TestFixtures
 import Testing
 import ZeebeFormat
 
+@testable import CloudStorage
+
 @Suite("AWS credentials")
 struct CredentialTests {
-    private let home = try! TemporaryDirectory()
+    private let home: TemporaryDirectory
+
+    init() throws {
+        home = try TemporaryDirectory()
+    }
 
     private func write(_ text: String, to name: String) throws {
         let url = URL(filePath: home.path).appending(path: name)
@@ -87,7 +92,10 @@ struct CredentialTests {
         #expect(other.secretAccessKey.text == "a=b")
         #expect(other.sessionToken?.text == "T")
         #expect(try await find([:], profile: "indented").accessKeyID == "YES")
-        #expect(try await find(["AWS_ACCESS_KEY_ID": "E", "AWS_SECRET_ACCESS_KEY": "s"], profile: "config").accessKeyID == "PROFILE")
+        #expect(
+            try await find(["AWS_ACCESS_KEY_ID": "E", "AWS_SECRET_ACCESS_KEY": "s"], profile: "config").accessKeyID
+                == "PROFILE"
+        )
         #expect(await failure([:], profile: "config2").contains("no such profile"))
         #expect(await failure(["AWS_PROFILE": "nobody"]).contains("profile nobody: there is no such profile"))
     }
@@ -194,7 +202,10 @@ struct CredentialTests {
         #expect(try await find([:], profile: "role", transport: transport).accessKeyID == "ROLE")
         let request = try #require(transport.requests.first)
         let body = String(decoding: request.body, as: UTF8.self)
-        #expect(body.contains("Action=AssumeRole&") && body.contains("ExternalId=ext") && body.contains("RoleSessionName=me"))
+        #expect(
+            body.contains("Action=AssumeRole&") && body.contains("ExternalId=ext")
+                && body.contains("RoleSessionName=me")
+        )
         #expect(request.headers["Authorization"]?.contains("Credential=PROFILE/") == true)
         #expect(request.headers["Authorization"]?.contains("/us-east-1/sts/aws4_request") == true)
         #expect(await failure([:], profile: "loop", transport: transport).contains("too many profiles"))
@@ -209,12 +220,16 @@ struct CredentialTests {
     func container() async throws {
         try write("file-token\n", to: "auth")
         let transport = FakeTransport { _, _ in .fake(200, [], Self.document) }
-        let found = try await find(["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/v2/credentials/1?a=b"], transport: transport)
+        let found = try await find(
+            ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/v2/credentials/1?a=b"],
+            transport: transport
+        )
         #expect(found.accessKeyID == "HOST")
         _ = try await find(
             [
                 "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://169.254.170.23/v1/credentials",
-                "AWS_CONTAINER_AUTHORIZATION_TOKEN": "no", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": home.path + "/auth",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN": "no",
+                "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE": home.path + "/auth",
             ],
             transport: transport
         )
@@ -227,7 +242,10 @@ struct CredentialTests {
     func foreignContainer() async {
         let transport = FakeTransport { _, _ in .fake(200, [], Self.document) }
         for host in ["example.com", "127.0.0.1.example.com", "169.254.170.24", "127.example.com"] {
-            let message = await failure(["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://\(host)/x"], transport: transport)
+            let message = await failure(
+                ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://\(host)/x"],
+                transport: transport
+            )
             #expect(message.contains("without TLS"), "\(host)")
         }
         #expect(transport.requests.isEmpty)

@@ -1,5 +1,6 @@
-@testable import CloudStorage
 import Testing
+
+@testable import CloudStorage
 
 @Suite("Content-Range")
 struct ContentRangeTests {

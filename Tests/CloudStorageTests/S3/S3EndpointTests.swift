@@ -1,5 +1,6 @@
-@testable import CloudStorage
 import Testing
+
+@testable import CloudStorage
 
 @Suite("S3 addresses and endpoints")
 struct S3EndpointTests {
@@ -16,7 +17,10 @@ struct S3EndpointTests {
         #expect(address.base == base)
     }
 
-    @Test("addresses without bucket, or with an empty part", arguments: ["", "/", "/a", "b//a", "b/a//c", "b?x", "b%20"])
+    @Test(
+        "addresses without bucket, or with an empty part",
+        arguments: ["", "/", "/a", "b//a", "b/a//c", "b?x", "b%20"]
+    )
     func refused(text: String) {
         #expect(S3Address(text) == nil)
     }

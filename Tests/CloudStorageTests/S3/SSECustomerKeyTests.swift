@@ -1,11 +1,16 @@
-@testable import CloudStorage
 import Foundation
 import TestFixtures
 import Testing
 
+@testable import CloudStorage
+
 @Suite("SSE-C keys")
 struct SSECustomerKeyTests {
-    private let directory = try! TemporaryDirectory()
+    private let directory: TemporaryDirectory
+
+    init() throws {
+        directory = try TemporaryDirectory()
+    }
 
     private func key(_ bytes: [UInt8]) throws -> String? {
         let path = directory.path + "/key"

@@ -1,9 +1,10 @@
-@testable import CloudStorage
 import Cryptography
 import Foundation
-import Testing
 import TestFixtures
+import Testing
 import ZeebeFormat
+
+@testable import CloudStorage
 
 /// The vectors that AWS gives out with its own signing library; they lie beside the checkout.
 @Suite("AWS Signature Version 4, vectors")
@@ -90,7 +91,11 @@ struct SigV4VectorTests {
         var host = ""
         for line in lines.dropFirst() {
             let field = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-            if field[0].lowercased() == "host" { host = String(field[1]) } else { headers.add(String(field[0]), String(field[1])) }
+            if field[0].lowercased() == "host" {
+                host = String(field[1])
+            } else {
+                headers.add(String(field[0]), String(field[1]))
+            }
         }
         return HTTPRequest(
             try #require(HTTPRequest.Method(rawValue: String(first[..<first.index(before: target)]))),

@@ -9,7 +9,7 @@ import Synchronization
 final class FakeBucket: Sendable {
     /// What goes wrong with one answer.
     enum Fault: Sendable {
-        case answer(HTTPResponse)
+        case answer(Int, [(String, String)] = [], String = "")
         case fail(TransportFailure)
         /// The body breaks off behind so many bytes.
         case cut(Int)
@@ -37,20 +37,30 @@ final class FakeBucket: Sendable {
         case otherRange
     }
 
-    private let objects: Mutex<[String: [UInt8]]>
+    /// Keys are bytes: two spellings of one text are two keys.
+    private let objects: Mutex<[[UInt8]: [UInt8]]>
     private let pageByteCount: Int
     private let fault: @Sendable (Int, HTTPRequest) -> Fault?
     let prefix: String
     let time = VirtualTime()
 
-    init(
+    convenience init(
         _ objects: [String: [UInt8]],
         prefix: String = "",
         pageCount: Int = 1000,
         fault: @escaping @Sendable (Int, HTTPRequest) -> Fault? = { _, _ in nil }
     ) {
-        var stored: [String: [UInt8]] = [:]
-        for (key, bytes) in objects { stored[prefix + key] = bytes }
+        self.init(pairs: objects.map { ($0.key, $0.value) }, prefix: prefix, pageCount: pageCount, fault: fault)
+    }
+
+    init(
+        pairs objects: [(key: String, bytes: [UInt8])],
+        prefix: String = "",
+        pageCount: Int = 1000,
+        fault: @escaping @Sendable (Int, HTTPRequest) -> Fault? = { _, _ in nil }
+    ) {
+        var stored: [[UInt8]: [UInt8]] = [:]
+        for (key, bytes) in objects { stored[Array((prefix + key).utf8)] = bytes }
         self.objects = Mutex(stored)
         self.prefix = prefix
         pageByteCount = pageCount
@@ -90,7 +100,7 @@ final class FakeBucket: Sendable {
     private func answer(_ request: HTTPRequest, _ index: Int) throws(TransportFailure) -> HTTPResponse {
         let fault = fault(index, request)
         switch fault {
-        case .answer(let response): return response
+        case .answer(let status, let headers, let text): return .fake(status, headers, text)
         case .fail(let failure): throw failure
         default: break
         }
@@ -100,7 +110,8 @@ final class FakeBucket: Sendable {
         return key.isEmpty ? list(request, fault) : get(key, request, fault)
     }
 
-    private func get(_ key: String, _ request: HTTPRequest, _ fault: Fault?) -> HTTPResponse {
+    private func get(_ text: String, _ request: HTTPRequest, _ fault: Fault?) -> HTTPResponse {
+        let key = Array(text.utf8)
         if case .overwrite = fault { objects.withLock { $0[key] = $0[key].map { $0.reversed() + [0] } } }
         if case .delete = fault { objects.withLock { $0[key] = nil } }
         guard let bytes = objects.withLock({ $0[key] }) else {
@@ -156,12 +167,14 @@ final class FakeBucket: Sendable {
             query[String(parts[0])] = String(decoding: PercentEncoding.decoded(parts[1].utf8) ?? [], as: UTF8.self)
         }
         let prefix = query["prefix"] ?? ""
-        var token = query["continuation-token"]
+        var token = query["continuation-token"].map {
+            String(decoding: PercentEncoding.decoded($0.utf8) ?? [], as: UTF8.self)
+        }
         if case .repeatPage = fault { token = nil }
         var lines: [(name: String, xml: String)] = []
         var isTruncated = false
-        let keys = objects.withLock { $0.mapValues(\.count) }
-            .sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        let keys = objects.withLock { $0.mapValues(\.count) }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+            .map { (key: String(decoding: $0.key, as: UTF8.self), size: $0.value) }
         for (key, size) in keys where key.utf8.starts(with: prefix.utf8) {
             let rest = key.utf8.dropFirst(prefix.utf8.count)
             var name = key
@@ -187,8 +200,9 @@ final class FakeBucket: Sendable {
         var text = "<?xml version=\"1.0\"?><ListBucketResult><EncodingType>url</EncodingType>"
         text += "<IsTruncated>\(isTruncated)</IsTruncated>"
         if isTruncated, let last = lines.last {
-            if case .noToken = fault {} else {
-                text += "<NextContinuationToken>\(last.name.replacing("&", with: "&amp;"))</NextContinuationToken>"
+            if case .noToken = fault {
+            } else {
+                text += "<NextContinuationToken>\(PercentEncoding.component(last.name))</NextContinuationToken>"
             }
         }
         // Objects first, then prefixes, as AWS does.

@@ -79,7 +79,6 @@ extension HTTPResponse {
     }
 }
 
-
 /// Makes a sender for tests: pauses take no time, and are as long as they can be.
 func sender(
     _ transport: any HTTPTransport,

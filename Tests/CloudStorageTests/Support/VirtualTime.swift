@@ -17,7 +17,10 @@ final class VirtualTime: TimeSource {
         state = Mutex(State(now: now))
     }
 
-    var now: Timestamp { Timestamp(seconds: state.withLock { $0.now })! }
+    var now: Timestamp {
+        guard let now = Timestamp(seconds: state.withLock { $0.now }) else { fatalError("a time out of the years") }
+        return now
+    }
     var uptime: Duration { state.withLock { $0.uptime } }
 
     /// All pauses so far.
