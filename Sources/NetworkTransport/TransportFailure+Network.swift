@@ -15,7 +15,9 @@ extension TransportFailure {
         case is NIOConnectionError: self.init(connecting: error)
         case is NIOSSLError, is BoringSSLError: self.init(.tls, Self.reason(tls: "\(error)"))
         case is NIOSSLExtraError: self.init(.tls, "the certificate is not for this host")
-        case is HTTPParserError: self.init(.malformed, "what arrived is no HTTP, or ended early")
+        case HTTPParserError.invalidEOFState:
+            self.init(.closed, "the connection was closed before the answer was complete")
+        case is HTTPParserError: self.init(.malformed, "what arrived is no HTTP")
         case let error as IOError: self.init(io: error)
         case is ChannelError: self.init(.closed, "the connection was closed")
         case let failure as TransportFailure: self = failure

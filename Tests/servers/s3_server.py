@@ -7,7 +7,8 @@ it tests and of botocore. Objects live in memory. It answers PUT and GET of obje
 SSE-C, the two calls of STS that give out credentials, the metadata service of EC2 in version 2 and a container's endpoint.
 
 Beside that, unsigned:
-    PUT /__faults  [{"match": "text of the target", "mode": "...", "skip": 0, "times": 1}]   replaces all faults
+    PUT /__faults  [{"match": "text of the target", "mode": "...", "skip": 0, "times": 1}]   replaces faults with the same match;
+                                                                                             [] removes all
     GET /__log     all requests since the last reading: method, target, key of the signature, status
     PUT /__clock   seconds that this server's clock is ahead
 
@@ -204,7 +205,9 @@ class Handler(BaseHTTPRequestHandler):
     def control(self, target, body):
         if target == '/__faults':
             with lock:
-                faults[:] = [dict(f) for f in json.loads(body)]
+                added = json.loads(body)
+                matches = {f['match'] for f in added}
+                faults[:] = [f for f in faults if added and f['match'] not in matches] + added
         elif target == '/__clock':
             clock[0] = float(body)
         elif target == '/__log':

@@ -2,13 +2,15 @@
 
 Usage: test_commands.py ZBAUDIT PLAIN TLS NO_DATE CA_FILE     (addresses of servers; see run.sh)
 """
-import base64, glob, json, os, signal, subprocess, sys, tempfile, time, urllib.request, warnings
+import base64, concurrent.futures, glob, json, os, queue, signal, subprocess, sys, tempfile, time
+import urllib.request, warnings
 from stores import client, upload
 
 warnings.filterwarnings('ignore')
 ZBAUDIT, PLAIN, TLS, NO_DATE, CA_FILE = sys.argv[1:6]
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 READER = {'AWS_ACCESS_KEY_ID': 'AKIAREADER', 'AWS_SECRET_ACCESS_KEY': 'reader/Secret+Key'}
+WORKERS = 4
 work = tempfile.TemporaryDirectory()
 passed, failed = 0, 0
 
@@ -211,7 +213,8 @@ for budget in (['--max-requests', '25'], ['--max-bytes', '50kB']):
     check(json.loads(limited.stdout)['summary']['findings']['error'] == 0, 'a used up budget is no error', account(limited))
 log()
 expect(run('verify', bucket('demo'), *S3, '--max-requests', '25', '--format', 'json'), 5)
-check(len(log()) == 25, 'the budget of requests is kept')
+sent = len(log())
+check(0 < sent <= 25, 'the budget of requests is kept', sent)
 start = time.monotonic()
 expect(run('verify', bucket('sample'), *S3, '--rate', '20MB'), 0)
 check(time.monotonic() - start > 2, 'the rate is kept')
@@ -220,48 +223,63 @@ check(time.monotonic() - start > 2, 'the rate is kept')
 
 small = f'{work.name}/small'
 subprocess.run([ZBAUDIT, 'sample-store', '--partitions', '1', '--backups', '1', small], check=True, capture_output=True)
-upload(s3, 'small', 'base/', small)
+for worker in range(WORKERS):
+    upload(s3, f'small{worker}', 'base/', small)
 log()
-expected = run('verify', bucket('small'), *S3, '--format', 'json')
+expected = run('verify', bucket('small0'), *S3, '--format', 'json')
 expect(expected, 0)
 count = len(log())
 print(f'{count} requests of a small store', flush=True)
-for mode in ('500', '503', '429:1', 'reset', 'cut:0', 'cut:100', 'short', 'long', 'garbage', 'half-page'):
-    for place in range(count):
-        control('faults', [{'match': '/small', 'mode': mode, 'skip': place}])
-        result = run('verify', bucket('small'), *S3, '--format', 'json')
-        check(result.returncode == 0 and judged(result.stdout) == judged(expected.stdout), f'{mode} at request {place}',
-              account(result))
-for place in range(count):
-    control('faults', [{'match': '/small/', 'mode': 'flip', 'skip': place}])
-    result = run('verify', bucket('small'), *S3, '--format', 'json')
-    remaining = log()
-    flipped = [r['target'] for r in remaining if '/small/' in r['target']]
-    if place >= len(flipped):
-        continue
-    # The middle of a journal file is allocated ahead and holds nothing.
-    matters = '/segments/' not in flipped[place] and '/metadata/' not in flipped[place]
-    noticed = result.returncode == 3 or (result.returncode == 0 and judged(result.stdout) != judged(expected.stdout))
-    check(result.returncode in (0, 3) and (noticed or not matters), f'one flipped bit in {flipped[place]}', account(result))
-for mode in ('500', '503', 'reset', 'cut:0', 'garbage'):
-    control('faults', [{'match': '/segments/', 'mode': mode, 'times': 10_000}])
-    result = run('verify', bucket('small'), *S3, '--format', 'json')
-    check(result.returncode == 7 and '"restorable":null' in result.stdout.replace(' ', '') and '"not-checked"' in result.stdout,
+
+
+def with_fault(mode, place, times=1, match=''):
+    """Runs a verification in which one request goes wrong, on a bucket that nobody else uses meanwhile."""
+    name = free.get()
+    control('faults', [{'match': f'/{name}{match}', 'mode': mode, 'skip': place, 'times': times}])
+    try:
+        return run('verify', bucket(name), *S3, '--format', 'json')
+    finally:
+        control('faults', [{'match': f'/{name}{match}', 'mode': '', 'times': 0}])
+        free.put(name)
+
+
+free = queue.Queue()
+for worker in range(WORKERS):
+    free.put(f'small{worker}')
+pool = concurrent.futures.ThreadPoolExecutor(WORKERS)
+
+
+def every(cases):
+    """Runs all cases, some at once; yields them with their results."""
+    cases = list(cases)
+    return zip(cases, pool.map(lambda case: with_fault(*case), cases))
+
+
+modes = ('500', '503', '429:1', 'reset', 'cut:0', 'cut:100', 'short', 'long', 'garbage', 'half-page')
+for (mode, place), result in every((mode, place) for mode in modes for place in range(count)):
+    check(result.returncode == 0 and judged(result.stdout) == judged(expected.stdout), f'{mode} at request {place}',
+          account(result))
+# One bit in the middle of each object. Journal files are allocated ahead and hold nothing there; this log is empty.
+keys = [os.path.relpath(os.path.join(root, name), small) for root, _, names in os.walk(small) for name in names]
+keys = [key for key in keys if os.path.getsize(f'{small}/{key}') > 0]
+for (_, _, _, key), result in every(('flip', 0, 10, f'/base/{key}') for key in keys):
+    noticed = result.returncode == 3 or result.returncode == 0 and judged(result.stdout) != judged(expected.stdout)
+    check(noticed or '/segments/' in key and result.returncode == 0, f'one flipped bit in {key}', account(result))
+for (mode, _, _, _), result in every((mode, 0, 10_000, '/base/contents/') for mode in ('500', '503', 'reset', 'cut:0', 'garbage')):
+    text = result.stdout.replace(' ', '')
+    check(result.returncode == 7 and '"restorable":null' in text and '"not-checked"' in text and '"damaged"' not in text,
           f'{mode} for ever', account(result))
-control('faults', [{'match': '/small', 'mode': '503', 'times': 10_000}])
-expect(run('verify', bucket('small'), *S3), 7, 'SlowDown')
-control('faults', [{'match': '.sst', 'mode': 'overwrite', 'times': 1, 'skip': 1}])
-upload(s3, 'overwritten', 'base/', small)
-control('faults', [])
+for (mode, _, _), result in every((mode, 0, 10_000) for mode in ('503', 'reset')):
+    check(result.returncode == 7 and 'cannot list' in result.stderr, f'{mode} for ever, lists too', account(result))
 
 # MARK: Silence
 
 control('faults', [{'match': '/segments/', 'mode': 'stall:45'}])
 start = time.monotonic()
-expect(run('verify', bucket('small'), *S3), 0)
+expect(run('verify', bucket('small0'), *S3), 0)
 check(25 < time.monotonic() - start < 60, 'a stalled request is repeated after the time limit', time.monotonic() - start)
 control('faults', [{'match': '/segments/', 'mode': 'stall:20', 'times': 100}])
-process = subprocess.Popen([ZBAUDIT, 'verify', bucket('small'), *S3, '--format', 'json'], stdout=subprocess.PIPE,
+process = subprocess.Popen([ZBAUDIT, 'verify', bucket('small0'), *S3, '--format', 'json'], stdout=subprocess.PIPE,
                            stderr=subprocess.PIPE, text=True,
                            env={**os.environ, **READER, 'HOME': work.name, 'AWS_EC2_METADATA_DISABLED': 'true'})
 time.sleep(3)

@@ -137,7 +137,7 @@ struct S3Failure {
         default: advice = "try again; if it stays so, check what is between here and the service"
         }
         return StorageError(
-            failure.kind == .malformed ? .io : .unreachable,
+            .unreachable,
             action,
             place,
             message: "\(service): \(failure.message)\(times)",
