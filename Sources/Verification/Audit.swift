@@ -129,7 +129,7 @@ public struct Audit: Sendable {
             depth: request.depth,
             buffers: buffers,
             progress: progress,
-            id: entry.id,
+            place: entry.place,
             manifest: manifest,
             listing: listing,
             predecessorPosition: chains.predecessorPosition(of: entry.id),

@@ -10,7 +10,7 @@ struct CopyAudit {
     let depth: AuditDepth
     let buffers: BufferPool
     let progress: Progress
-    let id: BackupIdentifier
+    let place: CopyPlace
     let manifest: Manifest
     let listing: CopyListing
     /// The checkpoint position of the backup before, to whose log this one may be joined.
@@ -19,6 +19,8 @@ struct CopyAudit {
     let isPartOfChain: Bool
     /// Findings about the manifest itself.
     let manifestFindings: [Finding]
+
+    private var id: BackupIdentifier { place.id }
 
     /// Files of one copy that are opened ahead of their turn: enough to keep all readers busy, few enough to keep
     /// descriptors few.
@@ -39,7 +41,7 @@ struct CopyAudit {
         }
         let presence = try await PresenceCheck(
             store: store,
-            id: id,
+            place: place,
             manifest: manifest,
             listing: listing,
             depth: depth
@@ -64,12 +66,12 @@ struct CopyAudit {
             opening: content?.opening,
             isComplete: content != nil && !hasUncheckedContent
         )
-        let place = try SplitLayout.manifestKey(id).description
+        let object = place.manifestText
         let result = CopyResult(
             id: id,
             state: manifest.state,
             verdict: isDamaged ? .damaged : hasUncheckedContent ? .notChecked : .ok,
-            place: place,
+            place: object,
             descriptor: manifest.descriptor,
             snapshotFileCount: manifest.snapshotFiles.count,
             segmentFileCount: manifest.segmentFiles.count,
@@ -80,18 +82,18 @@ struct CopyAudit {
         return Outcome(
             result: result,
             findings: findings,
-            chain: isPartOfChain ? content.map { chain($0, replay, place) } : nil
+            chain: isPartOfChain ? content.map { chain($0, replay, object) } : nil
         )
     }
 
-    private func chain(_ content: Content, _ replay: RestoreReplay, _ place: String) -> ChainCopy {
+    private func chain(_ content: Content, _ replay: RestoreReplay, _ object: String) -> ChainCopy {
         var positions: ClosedRange<Int64>?
         if let first = content.journal.firstPosition, let last = content.journal.lastPosition, first <= last {
             positions = first...last
         }
         return ChainCopy(
             id: id,
-            object: place,
+            object: object,
             checkpoint: content.checkpointRecord,
             predecessor: content.predecessorRecord,
             positions: positions,
@@ -127,7 +129,7 @@ struct CopyAudit {
     ) async throws -> Content {
         let journalCheck = JournalCheck(
             reading: SegmentReading(store: store, buffers: buffers, progress: progress),
-            id: id,
+            place: place,
             target: SegmentScanTarget(
                 checkpointPosition: descriptor.checkpointPosition,
                 predecessorPosition: predecessorPosition,
@@ -164,7 +166,7 @@ struct CopyAudit {
         return try await SnapshotCheck(
             store: store,
             reading: FileChecksum(store: store, buffers: buffers, progress: progress),
-            id: id,
+            place: place,
             descriptor: descriptor,
             names: names,
             files: presence.snapshot,
@@ -262,7 +264,7 @@ struct CopyAudit {
 
     /// The key of the file that breaks a rule, or of the manifest when several do.
     private func object(_ fileSet: SplitLayout.FileSet, _ name: String?) -> String {
-        let key = name.flatMap { try? SplitLayout.contentKey(id, fileSet, $0) } ?? (try? SplitLayout.manifestKey(id))
+        let key = name.flatMap { try? place.contentKey(fileSet, $0) } ?? (try? place.manifestKey())
         return key?.description ?? ""
     }
 }

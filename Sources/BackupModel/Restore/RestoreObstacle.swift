@@ -57,7 +57,8 @@ public struct RestoreObstacle: Equatable, Sendable {
         case .restorePartitionBlocked:
             self.init(.joinLogs, isMetByZeebe: true)
         case .storeMixedLayouts, .storeForeignObject, .storeObsoleteObject, .storeOverlappingClusters,
-            .manifestUnknownProperty, .manifestBrokerVersionInvalid, .manifestTimestampsInvalid,
+            .manifestUnknownProperty, .manifestBrokerVersionInvalid, .manifestPlaceVersionMismatch, .manifestShadowed,
+            .manifestTimestampsInvalid,
             .manifestTrailingBytes, .backupFailed, .backupInProgress, .backupAbandoned, .backupDeleted,
             .backupIncomplete, .backupPartitionMissing, .backupPartitionCountDiffers, .backupSeveralCopies,
             .backupPositionsNotIncreasing, .backupNoneRestorable, .objectTooLarge, .objectUnlisted, .objectOrphan,

@@ -75,6 +75,10 @@ extension FindingCode {
         case .manifestBrokerVersionInvalid:
             "Restore it with a filesystem, GCS or Azure store; on S3, 8.9 and later refuse it."
                 + " Run released brokers to take backups."
+        case .manifestPlaceVersionMismatch:
+            "Before a restore by 8.9 or later, copy manifest and files to the place where that release looks, and verify again."
+        case .manifestShadowed:
+            "Nothing to do for 8.9 and later. Remove the old manifest when no older broker needs it."
         case .manifestTimestampsInvalid: "Check the clocks of the brokers. The backup itself can be restored."
         case .manifestTrailingBytes: "Nothing to do: readers stop at the end of the manifest."
         // backup

@@ -9,8 +9,10 @@ internal import ZeebeFormat
 struct DatabaseCheck {
     let store: any ObjectStore
     let tables: TableReading
-    let id: BackupIdentifier
+    let place: CopyPlace
     let files: [(name: String, size: UInt64)]
+
+    private var id: BackupIdentifier { place.id }
 
     /// The most bytes of a MANIFEST or a write-ahead log that are looked into.
     static let maximumLogByteCount = 64 * 1024 * 1024
@@ -72,7 +74,10 @@ struct DatabaseCheck {
     /// Reads a file into memory; `nil` when it is absent, unreadable or too large, which is said where it is a fault.
     private func readSmall(_ name: String, limit: Int, _ opening: inout Opening) async throws -> [UInt8]? {
         guard files.contains(where: { $0.name == name }) else { return nil }
-        switch try await SmallFileReading(store: store, progress: tables.progress, id: id).read(name, limit: limit) {
+        switch try await SmallFileReading(store: store, progress: tables.progress, place: place).read(
+            name,
+            limit: limit
+        ) {
         case .bytes(let bytes):
             opening.checksums[name] = unsafe CRC32C.checksum(of: bytes.span.bytes)
             return bytes
@@ -93,7 +98,7 @@ struct DatabaseCheck {
     ///
     /// - Throws: `StorageError`; `CancellationError`.
     func read(_ name: String, size: UInt64, _ manifest: RocksDBManifest?) async throws -> FileOutcome {
-        let key = try SplitLayout.contentKey(id, .snapshot, name)
+        let key = try place.contentKey(.snapshot, name)
         switch DatabaseFileName(name) {
         case .table(let number):
             if let table = manifest?.tables.first(where: { $0.number == number }), table.size == size {

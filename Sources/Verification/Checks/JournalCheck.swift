@@ -6,10 +6,12 @@ internal import ZeebeFormat
 /// Reads every segment of a journal once; `JournalContinuity` then joins what was seen.
 struct JournalCheck {
     let reading: SegmentReading
-    let id: BackupIdentifier
+    let place: CopyPlace
     let target: SegmentScanTarget
     let segments: [String]
     let absentSegments: [String]
+
+    private var id: BackupIdentifier { place.id }
 
     struct Outcome: Sendable {
         var findings: [Finding] = []
@@ -36,7 +38,7 @@ struct JournalCheck {
     }
 
     private func readSegment(_ name: String) async throws -> (JournalContinuity.Segment, Finding?) {
-        let key = try SplitLayout.contentKey(id, .segments, name)
+        let key = try place.contentKey(.segments, name)
         do {
             let result = try await reading.scan(key, target: target)
             var finding: Finding?

@@ -8,11 +8,13 @@ internal import ZeebeFormat
 struct SnapshotCheck {
     let store: any ObjectStore
     let reading: FileChecksum
-    let id: BackupIdentifier
+    let place: CopyPlace
     let descriptor: BackupDescriptor
     let names: SnapshotNameRules
     let files: [(name: String, size: UInt64)]
     let listedNames: Set<String>
+
+    private var id: BackupIdentifier { place.id }
 
     /// The most bytes of `zeebe.metadata` that are read; it has about 150.
     static let maximumMetadataByteCount = 1024 * 1024
@@ -37,7 +39,7 @@ struct SnapshotCheck {
         let database = DatabaseCheck(
             store: store,
             tables: TableReading(store: store, buffers: reading.buffers, progress: reading.progress),
-            id: id,
+            place: place,
             files: files
         )
         let opening = try await database.open()
@@ -101,7 +103,10 @@ struct SnapshotCheck {
     /// Reads a file that is small by nature; `nil` when it is absent or unreadable, which a finding says.
     private func readSmall(_ name: String, limit: Int, _ outcome: inout Outcome) async throws -> [UInt8]? {
         guard files.contains(where: { $0.name == name }) else { return nil }
-        switch try await SmallFileReading(store: store, progress: reading.progress, id: id).read(name, limit: limit) {
+        switch try await SmallFileReading(store: store, progress: reading.progress, place: place).read(
+            name,
+            limit: limit
+        ) {
         case .bytes(let bytes):
             return bytes
         case .tooLarge(let size):
@@ -109,7 +114,7 @@ struct SnapshotCheck {
                 Finding(
                     .objectUnreadable,
                     copy: id,
-                    object: try SplitLayout.contentKey(id, .snapshot, name).description,
+                    object: try place.contentKey(.snapshot, name).description,
                     "the file has \(size) bytes, more than the \(limit) that such a file can need"
                 )
             )
@@ -194,7 +199,7 @@ struct SnapshotCheck {
                 state: outcome.state
             )
         } catch let error as StorageError {
-            let key = try SplitLayout.contentKey(id, .snapshot, name)
+            let key = try place.contentKey(.snapshot, name)
             return FileResult(
                 file: SnapshotContentRules.File(name: name, size: size, checksum: nil),
                 finding: StorageFindings(id: id).finding(error, at: key)

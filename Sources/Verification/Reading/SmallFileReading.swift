@@ -6,7 +6,9 @@ internal import ObjectStorage
 struct SmallFileReading {
     let store: any ObjectStore
     let progress: Progress
-    let id: BackupIdentifier
+    let place: CopyPlace
+
+    private var id: BackupIdentifier { place.id }
 
     /// What came of a file.
     enum Outcome: Sendable {
@@ -22,7 +24,7 @@ struct SmallFileReading {
     ///
     /// - Throws: `StorageError` when the name cannot be that of an object.
     func read(_ name: String, limit: Int) async throws -> Outcome {
-        let key = try SplitLayout.contentKey(id, .snapshot, name)
+        let key = try place.contentKey(.snapshot, name)
         do throws(StorageError) {
             let content = try await store.readAll(key, limit: limit)
             progress.update {

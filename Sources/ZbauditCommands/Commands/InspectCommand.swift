@@ -18,11 +18,23 @@ struct InspectCommand: AsyncParsableCommand {
     func run() async throws {
         try await StoreSession.run(store) { session in
             try session.requireBackups()
-            let sizes = try await StoreSizes.measure(session.store)
-            let areas = SplitLayout.Directory.allCases.compactMap { directory in
+            let sizes = try await StoreSizes.measure(
+                session.store,
+                legacyPartitions: session.catalog.legacyPartitions
+            )
+            var areas = SplitLayout.Directory.allCases.compactMap { directory in
                 sizes.byDirectory[directory].map {
                     StoreInspection.Area(directory.rawValue, objectCount: $0.objects, byteCount: $0.bytes)
                 }
+            }
+            if let legacy = sizes.legacy {
+                areas.append(
+                    StoreInspection.Area(
+                        Catalog.Layout.legacyS3.rawValue,
+                        objectCount: legacy.objects,
+                        byteCount: legacy.bytes
+                    )
+                )
             }
             let report = InspectReport(StoreInspection(session.catalog, areas: areas))
             try OutputSink(output.output).complete { sink in

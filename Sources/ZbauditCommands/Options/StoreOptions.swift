@@ -15,7 +15,7 @@ struct StoreOptions: ParsableArguments {
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp(
-            "Read the directory as a downloaded copy of a bucket or container: gcs or azure.",
+            "Read the directory as a downloaded copy of a bucket or container: s3, gcs or azure.",
             valueName: "kind"
         )
     )
@@ -37,12 +37,6 @@ struct StoreOptions: ParsableArguments {
         guard !store.isEmpty else {
             throw CommandFailure(.usage, "the store is an empty text; is a variable of the script not set?")
         }
-        if kind == .s3 {
-            throw CommandFailure(
-                .unsupported,
-                "data of an S3 store, and so copies of its bucket, are not read by this version"
-            )
-        }
         return try LocalDirectory(path: try path(), kind: kind.map(\.locationKind) ?? .filesystem)
     }
 
@@ -53,7 +47,7 @@ struct StoreOptions: ParsableArguments {
         case "file":
             return rest
         case "s3":
-            throw CommandFailure(.unsupported, "s3:// stores are not read by this version")
+            throw CommandFailure(.unsupported, "s3:// stores are not read by this version; \(Self.download("s3"))")
         case "gs":
             throw CommandFailure(.unsupported, "gs:// stores are not read by this version; \(Self.download("gcs"))")
         case "azure":
