@@ -1,7 +1,8 @@
 # `make demo` and `make test` need nothing but the Swift toolchain; they install the Debian packages they need.
 
 RELEASE = swift build -c release --static-swift-stdlib --scratch-path .build-release --product zbaudit \
-	-Xswiftc -use-ld=lld -Xlinker --gc-sections
+	-Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -L$(STATIC_LIBRARIES)
+STATIC_LIBRARIES = $(CURDIR)/.build-release/static-libraries
 BINARY = .build-release/release/zbaudit
 
 .PHONY: demo test build bench fuzz lint format install clean
@@ -22,6 +23,7 @@ test: dependencies
 	swift test --skip-build --parallel --disable-xctest
 
 build: dependencies
+	@scripts/link-static-libraries.sh $(STATIC_LIBRARIES)
 	$(RELEASE)
 
 # Ratios against cat and sha256sum in one run; see docs/benchmarks.md.

@@ -41,6 +41,16 @@ let package = Package(
         .target(name: "Checksums", dependencies: ["CCRC32C", "CXXHash"], swiftSettings: strict),
         .target(name: "SafeText", swiftSettings: strict),
         .target(name: "ZeebeFormat", dependencies: ["Checksums", "SafeText"], swiftSettings: strict),
+        // Compression by the system's libraries. The release build links them statically where it can.
+        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstandard", providers: [.apt(["libzstd-dev"])]),
+        .target(
+            name: "Decompression",
+            dependencies: ["CBzip2", "CSnappy", "CZlib", "CZstandard", "ZeebeFormat"],
+            swiftSettings: strict
+        ),
         // Pure rules over decoded values. Nothing here can do I/O either.
         .target(name: "BackupModel", dependencies: ["SafeText", "ZeebeFormat"], swiftSettings: strict),
         // Stores, and what lies in them.
@@ -54,7 +64,10 @@ let package = Package(
         ),
         .target(
             name: "Verification",
-            dependencies: ["BackupCatalog", "BackupModel", "Checksums", "ObjectStorage", "SafeText", "ZeebeFormat"],
+            dependencies: [
+                "BackupCatalog", "BackupModel", "Checksums", "Decompression", "ObjectStorage", "SafeText",
+                "ZeebeFormat",
+            ],
             swiftSettings: strict
         ),
         // Reports of finished values. Nothing here reads a store.
@@ -92,7 +105,13 @@ let package = Package(
         ),
         .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
         .testTarget(name: "SafeTextTests", dependencies: ["SafeText"], swiftSettings: tested),
-        .testTarget(name: "ZeebeFormatTests", dependencies: ["ZeebeFormat", "Checksums"], swiftSettings: tested),
+        // Databases of a real RocksDB have blocks of every compression.
+        .testTarget(
+            name: "ZeebeFormatTests",
+            dependencies: ["ZeebeFormat", "Checksums", "Decompression"],
+            swiftSettings: tested
+        ),
+        .testTarget(name: "DecompressionTests", dependencies: ["Decompression", "ZeebeFormat"], swiftSettings: tested),
         .testTarget(
             name: "ObjectStorageTests",
             dependencies: ["ObjectStorage", "ObjectStorageTesting", "SafeText"],
@@ -116,8 +135,8 @@ let package = Package(
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "TestFixtures",
-                "Verification", "ZeebeFormat",
+                "BackupCatalog", "BackupModel", "Checksums", "ObjectStorage", "ObjectStorageTesting", "SampleStore",
+                "TestFixtures", "Verification", "ZeebeFormat",
             ],
             swiftSettings: tested
         ),

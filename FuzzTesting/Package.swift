@@ -4,7 +4,7 @@ import PackageDescription
 /// One executable per case of `FuzzTarget`, named after it.
 let fuzzTargets = [
     "manifest", "checksum-file", "snapshot-metadata", "partition-metadata", "segment-descriptor", "journal-record",
-    "log-batch", "json",
+    "log-batch", "write-batch", "json",
 ]
 
 let strict: [SwiftSetting] = [

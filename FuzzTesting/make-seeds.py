@@ -237,6 +237,27 @@ def descriptors():
     yield "version-1", old_descriptor()
 
 
+# MARK: RocksDB
+
+
+def write_batches():
+    def slice(data):
+        return bytes([len(data)]) + data
+
+    def batch(sequence, count, *entries):
+        return struct.pack("<QI", sequence, count) + b"".join(entries)
+
+    key, value = slice(bytes(8) + b"key"), slice(b"value")
+    yield "plain", batch(1, 3, b"\1" + key + value, b"\0" + key, b"\7" + key)
+    yield "range-deletion", batch(7, 1, b"\x0f" + key + slice(bytes(8) + b"z"))
+    family = b"\xac\2"
+    yield "column-families", batch(
+        9, 4, b"\5" + family + key + value, b"\4" + family + key, b"\x0e\1" + key + key, b"\1" + key + value
+    )
+    yield "marks", batch(2**56 - 2, 1, b"\x0d", b"\3" + value, b"\1" + key + value)
+    yield "not-known", batch(5, 2, b"\1" + key + value, b"\2" + key + value)
+
+
 TARGETS = {
     "manifest": manifests,
     "partition-metadata": partition_metadata,
@@ -245,6 +266,7 @@ TARGETS = {
     "segment-descriptor": descriptors,
     "journal-record": segments,
     "log-batch": batches,
+    "write-batch": write_batches,
     "json": documents,
 }
 

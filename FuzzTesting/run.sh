@@ -55,7 +55,7 @@ largest_input() {
     case $1 in
         segment-descriptor) echo 320 ;;
         snapshot-metadata) echo 512 ;;
-        checksum-file | log-batch | json) echo 2048 ;;
+        checksum-file | log-batch | write-batch | json) echo 2048 ;;
         *) echo 4096 ;;
     esac
 }

@@ -24,6 +24,12 @@ forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupMod
     "Foundation|FoundationNetworking|FoundationXML|FoundationInternationalization" \
     "full Foundation brings 40 MB of ICU data; use FoundationEssentials or nothing"
 forbid "Sources/Verification Sources/Reporting Sources/BackupCatalog" "Glibc|Dispatch" "only stores and the command line touch the system"
+forbid "Sources/Decompression" "Glibc|Musl|Foundation|FoundationEssentials|Dispatch|ObjectStorage|Verification" \
+    "decompression does no I/O"
+forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel Sources/ObjectStorage Sources/BackupCatalog Sources/Verification Sources/Reporting Sources/SampleStore Sources/ZbauditCommands Sources/zbaudit" \
+    "CBzip2|CSnappy|CZlib|CZstandard" "only Decompression calls compression libraries"
+forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel" "Decompression" \
+    "decoders know decompression as a protocol only"
 forbid "Sources/Reporting" "SampleStore|ObjectStorageTesting|TestFixtures" "reports see finished values only"
 forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel Sources/ObjectStorage Sources/BackupCatalog Sources/Verification Sources/Reporting" \
     "ArgumentParser|ZbauditCommands" "the command line is the roof: nothing below knows it"

@@ -16,6 +16,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case journalRecord = "journal-record"
     /// The application data of one raft entry: log records with metadata and MessagePack values.
     case logBatch = "log-batch"
+    /// A record of a RocksDB write-ahead log.
+    case writeBatch = "write-batch"
     /// Any JSON document.
     case json
 
@@ -31,6 +33,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .segmentDescriptor: try SegmentDescriptorTarget.run(bytes)
         case .journalRecord: try JournalRecordTarget.run(bytes)
         case .logBatch: try LogBatchTarget.run(bytes)
+        case .writeBatch: try WriteBatchTarget.run(bytes)
         case .json: try JSONTarget.run(bytes)
         }
     }

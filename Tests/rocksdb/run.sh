@@ -4,7 +4,8 @@
 #
 # Usage: Tests/rocksdb/run.sh [COUNT [SEED]]
 #
-# The package is installed from PyPI into a virtual environment below .build.
+# The package is installed from PyPI into a virtual environment below .build. With the command ldb (Debian: rocksdb-tools)
+# some of the databases are compressed by zlib.
 set -eu
 
 cd "$(dirname "$0")/../.."

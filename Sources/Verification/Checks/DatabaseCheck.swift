@@ -106,11 +106,14 @@ struct DatabaseCheck {
                 return FileOutcome(
                     checksum: outcome.checksum,
                     violations: outcome.faults.map { RuleViolation($0, fileName: name) },
-                    state: outcome.state
+                    // Other column families are not Zeebe's.
+                    state: table.columnFamily == 0 ? outcome.state : nil
                 )
             }
-        case .log(let number) where size > 0 && manifest?.needsLog(number) == true:
-            return try await readLog(key, name)
+        case .log(let number) where size > 0:
+            if let manifest, manifest.needsLog(number) {
+                return try await readLog(key, name, number: number, isReplayed: manifest.replaysLog(number))
+            }
         default:
             break
         }
@@ -121,13 +124,20 @@ struct DatabaseCheck {
         FileChecksum(store: store, buffers: tables.buffers, progress: tables.progress)
     }
 
-    /// Proves the records of a write-ahead log.
-    private func readLog(_ key: ObjectKey, _ name: String) async throws -> FileOutcome {
+    /// Proves the records of a write-ahead log, and collects the state in them.
+    ///
+    /// - Parameter isReplayed: Whether its changes are not in the tables.
+    private func readLog(
+        _ key: ObjectKey,
+        _ name: String,
+        number: UInt64,
+        isReplayed: Bool
+    ) async throws -> FileOutcome {
         let reader = try await store.open(key)
         tables.progress.update { $0.objectsRead += 1 }
         let outcome = try await tables.buffers.withBuffer { buffer in
             var window = FileWindow(reader, buffer, from: 0, to: reader.size, tables.progress)
-            var log = WriteAheadLogCheck(fileSize: reader.size)
+            var log = WriteAheadLogReader(number: number, fileSize: reader.size, visitor: StateCollector())
             var checksum = CRC32C()
             var isScanning = true
             while window.start < reader.size {
@@ -144,7 +154,9 @@ struct DatabaseCheck {
             }
             return FileOutcome(
                 checksum: checksum.value,
-                violations: log.fault.map { [RuleViolation($0, fileName: name)] } ?? []
+                violations: log.faults.filter { isReplayed || $0.rule != .unsupported }
+                    .map { RuleViolation($0, fileName: name) },
+                state: isReplayed ? log.visitor : nil
             )
         }
         try await reader.checkUnchanged()

@@ -26,7 +26,7 @@ struct SnapshotCheck {
         var findings: [Finding] = []
         var violations: [RuleViolation] = []
         var isBootstrap = false
-        /// What the database says; `nil` where nothing can be said, since it is damaged or not all of it is in the tables.
+        /// What the database says; `nil` where nothing can be said, since it is damaged or not all of it could be read.
         var state: DatabaseState?
         /// Whether something in the database is in a form that is not known.
         var hasUncheckedContent = false
@@ -63,7 +63,7 @@ struct SnapshotCheck {
             DatabaseFileRules(manifest: opening.manifest, files: content.filter { present.contains($0.name) })
             .violations
         outcome.hasUncheckedContent = outcome.violations.contains { $0.rule == .unsupported }
-        if outcome.violations.contains(where: { $0.severity == .error || Self.hidesState($0.rule) }) {
+        if outcome.violations.contains(where: { $0.severity == .error || $0.rule == .unsupported }) {
             outcome.state = nil
         }
         if case .bytes(let bytes) = metadata.file {
@@ -126,11 +126,6 @@ struct SnapshotCheck {
 
     // MARK: All other files
 
-    /// Whether a broken rule means that the tables are not the whole state.
-    private static func hidesState(_ rule: Rule) -> Bool {
-        rule == .writeAheadLogNotEmpty || rule == .unsupported
-    }
-
     private func readFiles(
         _ outcome: inout Outcome,
         metadata: Metadata,
@@ -161,10 +156,15 @@ struct SnapshotCheck {
             for try await one in group { collected.append(one) }
             return collected
         }
-        var state = opening.manifest == nil ? nil : StateCollector()
+        var state = opening.manifest.map { _ in StateCollector() }
+        // Without one of its files, what the others say of the state may be out of date.
+        var isWhole = !listedNames.contains { sizes[$0] == nil && opening.manifest?.holdsState($0) == true }
         for one in read {
             results.append(one.file)
-            if let finding = one.finding { outcome.findings.append(finding) }
+            if let finding = one.finding {
+                outcome.findings.append(finding)
+                if opening.manifest?.holdsState(one.file.name) == true { isWhole = false }
+            }
             outcome.violations += one.violations
             if let collected = one.state { state?.merge(collected) }
         }
@@ -173,7 +173,7 @@ struct SnapshotCheck {
                 RuleViolation(.unsupported, "the state is larger than can be compared: \(omission)")
             )
         }
-        outcome.state = state?.state()
+        outcome.state = isWhole ? state?.state() : nil
         return results.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 

@@ -1,4 +1,5 @@
 internal import Checksums
+internal import Decompression
 internal import ObjectStorage
 internal import ZeebeFormat
 
@@ -8,6 +9,8 @@ struct TableReading {
     let store: any ObjectStore
     let buffers: BufferPool
     let progress: Progress
+
+    private let decompressor = LibraryDecompressor()
 
     /// What came of one table.
     struct Outcome: Sendable {
@@ -65,7 +68,11 @@ struct TableReading {
     /// Proves a table that is in memory as a whole.
     private func prove(_ bytes: RawSpan, _ table: LiveTable) -> Outcome {
         let checksum = CRC32C.checksum(of: bytes)
-        var opener = TableOpener(fileSize: UInt64(bytes.byteCount), tailByteCount: table.tailByteCount)
+        var opener = TableOpener(
+            fileSize: UInt64(bytes.byteCount),
+            tailByteCount: table.tailByteCount,
+            decompressor: decompressor
+        )
         do throws(RocksDBFault) {
             while case .bytes(let offset, let count) = opener.demand {
                 try opener.supply(bytes.extracting(Int(offset)..<(Int(offset) + count)))
@@ -73,7 +80,12 @@ struct TableReading {
             guard let layout = opener.layout else {
                 throw RocksDBFault(.tableBlock, at: 0, "the table has no readable layout")
             }
-            var scanner = TableScanner(layout, part: layout.whole, visitor: StateCollector())
+            var scanner = TableScanner(
+                layout,
+                part: layout.whole,
+                visitor: StateCollector(),
+                decompressor: decompressor
+            )
             // The whole table is at hand, so one step takes all of it.
             guard case .nothing = scanner.consume(bytes) else {
                 throw RocksDBFault(.tableBlock, at: scanner.position, "the table ends inside a block")
@@ -90,7 +102,11 @@ struct TableReading {
     private func open(_ reader: any ObjectReader, _ table: LiveTable) async throws -> Result<TableLayout, RocksDBFault>
     {
         try await buffers.withBuffer { buffer in
-            var opener = TableOpener(fileSize: reader.size, tailByteCount: table.tailByteCount)
+            var opener = TableOpener(
+                fileSize: reader.size,
+                tailByteCount: table.tailByteCount,
+                decompressor: decompressor
+            )
             while case .bytes(let offset, let count) = opener.demand {
                 var window = FileWindow(reader, buffer, from: offset, to: offset + UInt64(count), progress)
                 try await window.fill(count)
@@ -157,7 +173,7 @@ struct TableReading {
                 to: part.bytes.upperBound,
                 progress
             )
-            var scanner = TableScanner(layout, part: part, visitor: StateCollector())
+            var scanner = TableScanner(layout, part: part, visitor: StateCollector(), decompressor: decompressor)
             var checksum = CRC32C()
             while case .bytes(let needed) = scanner.demand {
                 try await window.fill(needed)

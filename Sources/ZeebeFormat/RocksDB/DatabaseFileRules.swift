@@ -31,7 +31,7 @@ public struct DatabaseFileRules: Sendable {
                     add(
                         .writeAheadLogNotEmpty,
                         file.name,
-                        "a write-ahead log of \(file.size) bytes: the tables alone are not the whole state"
+                        "a write-ahead log of \(file.size) bytes: a part of the state is in it, and in no table"
                     )
                 }
             case .options: hasOptions = true

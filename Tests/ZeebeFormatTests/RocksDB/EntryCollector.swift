@@ -1,3 +1,4 @@
+import Decompression
 import ZeebeFormat
 
 /// Keeps the newest version of every key: a database read as a whole, the slow and plain way.
@@ -36,13 +37,13 @@ struct EntryCollector: TableEntryVisitor {
 extension DatabaseFiles {
     /// Counts the entries that are present by merging all live tables.
     func liveCounts() throws(RocksDBFault) -> LiveKeyCounter {
-        let tables = try manifest().tables
+        let tables = try manifest().tables.filter { $0.columnFamily == 0 }
         var collector = StateCollector()
         var sources: [TableKeySource] = []
         for table in tables {
             let bytes = files[table.fileName] ?? []
             collector = scanTable(bytes, visitor: collector).visitor
-            sources.append(TableKeySource(try openTable(bytes)))
+            sources.append(TableKeySource(try openTable(bytes), decompressor: LibraryDecompressor()))
         }
         var reader = MergingKeyReader(sources)
         var counter = LiveKeyCounter(applyingRangeDeletionsOf: collector)
