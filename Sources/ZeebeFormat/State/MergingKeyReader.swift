@@ -1,39 +1,10 @@
-/// Entries in the order of keys, of which one at a time is looked at: a table, or what stands for one.
-public protocol SortedEntrySource {
-    /// The user key of the entry.
-    var userKey: [UInt8] { get }
-
-    /// Sequence number and type of the entry.
-    var version: EntryVersion { get }
-
-    /// Moves to the next entry.
-    ///
-    /// - Throws: `RocksDBFault` when the bytes are not those of entries.
-    mutating func advance() throws(RocksDBFault) -> SortedEntryStep
-
-    /// Takes the bytes that the last step asked for.
-    ///
-    /// - Throws: `RocksDBFault` when they are damaged, or in a form that is not known.
-    mutating func supply(_ bytes: RawSpan) throws(RocksDBFault)
-}
-
-/// Where a source of entries is.
-public enum SortedEntryStep: Equatable, Sendable {
-    /// At an entry.
-    case entry
-    /// In need of exactly these bytes of its file; when they are supplied, it must be moved again.
-    case bytes(at: UInt64, count: Int)
-    /// Behind the last entry.
-    case end
-}
-
-/// Merges sorted entries of many tables into user keys with their newest versions, without I/O (partition-data §9.8).
+/// Merges sorted entries of many sources into user keys with their newest versions, without I/O (partition-data §9.8).
 ///
-/// Memory: one block per table. Whoever calls `next` reads what it asks for.
-public struct MergingKeyReader<Source: SortedEntrySource> {
+/// Memory: one entry and one block per source. Whoever calls `next` reads what it asks for.
+struct MergingKeyReader<Source: SortedEntrySource> {
     /// What a call of `next` came to.
-    public enum Step: Equatable, Sendable {
-        /// The next user key: `userKey` and `version` are its own.
+    enum Step: Equatable, Sendable {
+        /// The next user key: `userKey`, `version` and `isPresent` are its own.
         case key
         /// The source with this number needs exactly these bytes of its file: `supply` them, then call `next` again.
         case bytes(source: Int, at: UInt64, count: Int)
@@ -42,53 +13,99 @@ public struct MergingKeyReader<Source: SortedEntrySource> {
     }
 
     /// The user key found last.
-    public private(set) var userKey: [UInt8] = []
+    private(set) var userKey: [UInt8] = []
 
     /// Its newest version, which may be a deletion.
-    public private(set) var version = EntryVersion(packed: 0)
+    private(set) var version = EntryVersion(packed: 0)
 
-    private var sources: [Source]
+    /// Whether the key has a value: its newest version is no deletion, and no range deletion covers it.
+    private(set) var isPresent = false
+
+    /// The sources, by their numbers.
+    private(set) var sources: [Source]
+
+    /// Number of the source that was looked at last, which is the one to blame for a fault.
+    private(set) var lastSource = 0
+
     /// Numbers of sources at an entry, as a binary heap: the one with the first internal key is on top.
     private var heap: [Int] = []
-    /// Numbers of sources that have to be moved before the top of the heap is the right one.
-    private var waiting: [Int]
+    /// Numbers of sources that have not been moved yet.
+    private var unmoved: [Int]
+    /// Whether the entry of the top source has been seen, so that it has to be moved.
+    private var isTopSeen = false
     private var hasKey = false
+    private var rangeDeletions = RangeDeletionSweep()
 
     /// Creates a reader of sources of which none has been moved yet.
-    public init(_ sources: [Source]) {
+    init(_ sources: [Source]) {
         self.sources = sources
-        waiting = Array(sources.indices)
+        unmoved = Array(sources.indices.reversed())
     }
 
     /// Moves to the next user key.
     ///
-    /// - Throws: `RocksDBFault` of a source; the reader cannot go on then.
-    public mutating func next() throws(RocksDBFault) -> Step {
+    /// - Throws: `RocksDBFault` of a source, or when its entries are not in order; the reader cannot go on then.
+    mutating func next() throws(RocksDBFault) -> Step {
         while true {
-            while let number = waiting.last {
-                switch try sources[number].advance() {
-                case .entry:
-                    waiting.removeLast()
-                    push(number)
-                case .bytes(let offset, let count): return .bytes(source: number, at: offset, count: count)
-                case .end: waiting.removeLast()
-                }
-            }
+            if let step = try moveSources() { return step }
             guard let number = heap.first else { return .end }
-            pop()
-            waiting.append(number)
-            // Older versions of the key follow the newest one.
-            if hasKey, sources[number].userKey == userKey { continue }
-            userKey = sources[number].userKey
+            lastSource = number
+            isTopSeen = true
+            if hasKey {
+                let order = Self.compare(sources[number].userKey, userKey)
+                // Older versions of the key follow the newest one.
+                if order == 0, sources[number].version <= version { continue }
+                guard order > 0 else { throw RocksDBFault(.tableBlock, at: 0, "data blocks: keys are not in order") }
+            }
+            userKey.removeAll(keepingCapacity: true)
+            userKey.append(contentsOf: sources[number].userKey)
             version = sources[number].version
             hasKey = true
+            switch version.type {
+            case .value: isPresent = !rangeDeletions.covers(userKey, version)
+            case .deletion, .singleDeletion: isPresent = false
+            default: throw RocksDBFault(.unsupported, at: 0, "data blocks: entries of type \(version.type.rawValue)")
+            }
             return .key
         }
     }
 
+    /// A copy of the value of the user key found last, where it is present.
+    var value: [UInt8] { sources[lastSource].value }
+
+    /// Moves all sources that have to be moved; returns what one of them needs.
+    private mutating func moveSources() throws(RocksDBFault) -> Step? {
+        while let number = unmoved.last {
+            switch try move(number) {
+            case .entry:
+                unmoved.removeLast()
+                push(number)
+            case .bytes(let offset, let count): return .bytes(source: number, at: offset, count: count)
+            case .end: unmoved.removeLast()
+            }
+        }
+        guard isTopSeen, let number = heap.first else { return nil }
+        switch try move(number) {
+        case .entry: siftDown()
+        case .bytes(let offset, let count): return .bytes(source: number, at: offset, count: count)
+        case .end: popTop()
+        }
+        isTopSeen = false
+        return nil
+    }
+
+    private mutating func move(_ number: Int) throws(RocksDBFault) -> SortedEntryStep {
+        lastSource = number
+        let step = try sources[number].advance()
+        let deletions = sources[number].takeRangeDeletions()
+        if !deletions.isEmpty { try rangeDeletions.add(deletions) }
+        return step
+    }
+
     /// Hands the bytes over that a step asked for.
-    public mutating func supply(_ bytes: RawSpan, to source: Int) throws(RocksDBFault) {
+    mutating func supply(_ bytes: RawSpan, to source: Int) throws(RocksDBFault) {
         guard sources.indices.contains(source) else { return }
+        lastSource = source
         try sources[source].supply(bytes)
     }
 
@@ -119,13 +136,18 @@ public struct MergingKeyReader<Source: SortedEntrySource> {
         }
     }
 
-    private mutating func pop() {
+    private mutating func popTop() {
         heap.swapAt(0, heap.count - 1)
         heap.removeLast()
+        siftDown()
+    }
+
+    private mutating func siftDown() {
         var place = 0
         while true {
             var first = place
-            for child in [2 * place + 1, 2 * place + 2] where child < heap.count && precedes(heap[child], heap[first]) {
+            for child in (2 * place + 1)...(2 * place + 2)
+            where child < heap.count && precedes(heap[child], heap[first]) {
                 first = child
             }
             guard first != place else { return }

@@ -16,19 +16,6 @@ public struct StateCollector: TableEntryVisitor, Equatable, Sendable {
         var value: [UInt8]?
     }
 
-    /// Entries with lower sequence numbers in a range of user keys are absent.
-    struct RangeDeletion: Equatable, Sendable {
-        var start: [UInt8]
-        var end: [UInt8]
-        var sequence: UInt64
-
-        /// Whether it makes a version of a key absent.
-        func covers(_ userKey: [UInt8], _ version: EntryVersion) -> Bool {
-            sequence > version.sequence && !userKey.lexicographicallyPrecedes(start)
-                && userKey.lexicographicallyPrecedes(end)
-        }
-    }
-
     private(set) var newest: [[UInt8]: Version] = [:]
     private(set) var rangeDeletions: [RangeDeletion] = []
     private var byteCount = 0

@@ -1,10 +1,10 @@
 /// The entries of one table, a data block at a time, without I/O.
-public struct TableKeySource: SortedEntrySource {
+struct TableKeySource: SortedEntrySource {
     /// The user key of the entry.
-    public private(set) var userKey: [UInt8] = []
+    private(set) var userKey: [UInt8] = []
 
     /// Sequence number and type of the entry.
-    public private(set) var version = EntryVersion(packed: 0)
+    private(set) var version = EntryVersion(packed: 0)
 
     /// The longest key that is looked into, in bytes; those of Zeebe have a few hundred.
     static let maximumKeyByteCount = 64 * 1024
@@ -17,15 +17,23 @@ public struct TableKeySource: SortedEntrySource {
     private var position: BlockEntryReader.Position?
     /// The whole key, of which `userKey` is the front.
     private var key: [UInt8] = []
+    /// Place of the value in the content of the block.
+    private var valuePlace = 0..<0
 
     /// Creates a source that stands in front of the first entry.
-    public init(_ layout: TableLayout, decompressor: any BlockDecompressor = BuiltInDecompressor()) {
+    init(_ layout: TableLayout, decompressor: any BlockDecompressor = BuiltInDecompressor()) {
         self.layout = layout
         self.decompressor = decompressor
     }
 
+    /// A copy of the value of the entry.
+    var value: [UInt8] {
+        let contents = self.contents
+        return contents.bytes.extracting(valuePlace).copied
+    }
+
     /// Moves to the next entry.
-    public mutating func advance() throws(RocksDBFault) -> SortedEntryStep {
+    mutating func advance() throws(RocksDBFault) -> SortedEntryStep {
         if let position {
             if try readEntry(at: position) { return .entry }
             self.position = nil
@@ -46,7 +54,8 @@ public struct TableKeySource: SortedEntrySource {
         let contents = self.contents
         do throws(FormatError) {
             var reader = BlockEntryReader(contents.bytes, resumingAt: position)
-            guard try reader.next(key: &key) != nil else { return false }
+            guard let place = try reader.next(key: &key) else { return false }
+            valuePlace = place
             self.position = reader.position
             guard key.count >= InternalKey.versionByteCount else {
                 throw FormatError("a key of \(key.count) bytes, fewer than a version has", at: 0)
@@ -78,7 +87,7 @@ public struct TableKeySource: SortedEntrySource {
     }
 
     /// Takes the block that was asked for; anything else is ignored.
-    public mutating func supply(_ bytes: RawSpan) throws(RocksDBFault) {
+    mutating func supply(_ bytes: RawSpan) throws(RocksDBFault) {
         guard position == nil, place < layout.blocks.count else { return }
         let block = layout.blocks[place]
         guard bytes.byteCount == Int(block.byteCount) + BlockHandle.trailerByteCount else { return }
