@@ -31,6 +31,15 @@ public struct BackupContent: Sendable {
         guard counts.count == partitionCount, counts.count == partitions.count else { return nil }
         return ContentCounts(summing: counts)
     }
+
+    /// Number of things of a kind in the whole cluster; `nil` where it is not known.
+    ///
+    /// Process definitions are on every partition: they count once, by the partition that has most of them.
+    public func count(of kind: ContentKind) -> Int? {
+        guard let total else { return nil }
+        guard kind == .processDefinitions else { return total.count(of: kind) }
+        return total.isNamed ? partitions.compactMap { $0.counts?.count(of: kind) }.max() : nil
+    }
 }
 
 /// What the database of one partition holds.
