@@ -1,6 +1,6 @@
 /// Merges sorted entries of many sources into user keys with their newest versions, without I/O (partition-data §9.8).
 ///
-/// Memory: one entry and one block per source. Whoever calls `next` reads what it asks for.
+/// Memory: one key and one block per source. Whoever calls `next` reads what it asks for.
 struct MergingKeyReader<Source: SortedEntrySource> {
     /// What a call of `next` came to.
     enum Step: Equatable, Sendable {
@@ -16,7 +16,7 @@ struct MergingKeyReader<Source: SortedEntrySource> {
     private(set) var userKey: [UInt8] = []
 
     /// Its newest version, which may be a deletion.
-    private(set) var version = EntryVersion(packed: 0)
+    var version: EntryVersion { head.version }
 
     /// Whether the key has a value: its newest version is no deletion, and no range deletion covers it.
     private(set) var isPresent = false
@@ -27,9 +27,14 @@ struct MergingKeyReader<Source: SortedEntrySource> {
     /// Number of the source that was looked at last, which is the one to blame for a fault.
     private(set) var lastSource = 0
 
+    /// The user keys of the entries at which the sources are; that of the top of the heap is `userKey` once it was seen.
+    private var userKeys: [[UInt8]]
+    /// Their fronts and versions.
+    private var heads: [EntryHead]
+    private var head = EntryHead()
     /// Numbers of sources at an entry, as a binary heap: the one with the first internal key is on top.
     private var heap: [Int] = []
-    /// Numbers of sources that have not been moved yet.
+    /// Numbers of sources that have not been moved yet, the next one last.
     private var unmoved: [Int]
     /// Whether the entry of the top source has been seen, so that it has to be moved.
     private var isTopSeen = false
@@ -39,6 +44,8 @@ struct MergingKeyReader<Source: SortedEntrySource> {
     /// Creates a reader of sources of which none has been moved yet.
     init(_ sources: [Source]) {
         self.sources = sources
+        userKeys = Array(repeating: [], count: sources.count)
+        heads = Array(repeating: EntryHead(), count: sources.count)
         unmoved = Array(sources.indices.reversed())
     }
 
@@ -52,19 +59,20 @@ struct MergingKeyReader<Source: SortedEntrySource> {
             lastSource = number
             isTopSeen = true
             if hasKey {
-                let order = Self.compare(sources[number].userKey, userKey)
+                let order = Self.compare(heads[number], userKeys[number], head, userKey)
                 // Older versions of the key follow the newest one.
-                if order == 0, sources[number].version <= version { continue }
+                if order == 0, heads[number].version <= head.version { continue }
                 guard order > 0 else { throw RocksDBFault(.tableBlock, at: 0, "data blocks: keys are not in order") }
             }
-            userKey.removeAll(keepingCapacity: true)
-            userKey.append(contentsOf: sources[number].userKey)
-            version = sources[number].version
+            // The source gets another key when it is moved, before anything else looks at this one.
+            swap(&userKey, &userKeys[number])
+            head = heads[number]
             hasKey = true
-            switch version.type {
-            case .value: isPresent = !rangeDeletions.covers(userKey, version)
+            switch head.version.type {
+            case .value: isPresent = !rangeDeletions.covers(userKey, head.version)
             case .deletion, .singleDeletion: isPresent = false
-            default: throw RocksDBFault(.unsupported, at: 0, "data blocks: entries of type \(version.type.rawValue)")
+            default:
+                throw RocksDBFault(.unsupported, at: 0, "data blocks: entries of type \(head.version.type.rawValue)")
             }
             return .key
         }
@@ -96,7 +104,8 @@ struct MergingKeyReader<Source: SortedEntrySource> {
 
     private mutating func move(_ number: Int) throws(RocksDBFault) -> SortedEntryStep {
         lastSource = number
-        let step = try sources[number].advance()
+        let step = try sources[number].advance(&userKeys[number])
+        if case .entry(let version) = step { heads[number] = EntryHead(userKeys[number], version) }
         let deletions = sources[number].takeRangeDeletions()
         if !deletions.isEmpty { try rangeDeletions.add(deletions) }
         return step
@@ -109,20 +118,33 @@ struct MergingKeyReader<Source: SortedEntrySource> {
         try sources[source].supply(bytes)
     }
 
-    // MARK: The heap
+    // MARK: Order
 
-    /// Whether the entry of one source comes before that of another: by user key, the newer one first.
-    private func precedes(_ left: Int, _ right: Int) -> Bool {
-        let order = Self.compare(sources[left].userKey, sources[right].userKey)
-        if order != 0 { return order < 0 }
-        return sources[left].version > sources[right].version
+    /// Compares two user keys: negative when the left one comes first.
+    @inline(__always)
+    private static func compare(
+        _ leftHead: EntryHead,
+        _ left: @autoclosure () -> [UInt8],
+        _ rightHead: EntryHead,
+        _ right: @autoclosure () -> [UInt8]
+    ) -> Int {
+        let order = leftHead.compare(rightHead)
+        return order != 0 ? order : compareWhole(left(), right())
     }
 
-    private static func compare(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    @inline(never)
+    private static func compareWhole(_ left: [UInt8], _ right: [UInt8]) -> Int {
         let count = min(left.count, right.count)
         let order = unsafe left.span.bytes.slice(0, count: count)
             .compareBytes(with: right.span.bytes.slice(0, count: count))
         return order != 0 ? order : left.count - right.count
+    }
+
+    /// Whether the entry of one source comes before that of another: by user key, the newer one first.
+    private func precedes(_ left: Int, _ right: Int) -> Bool {
+        let order = Self.compare(heads[left], userKeys[left], heads[right], userKeys[right])
+        if order != 0 { return order < 0 }
+        return heads[left].version > heads[right].version
     }
 
     private mutating func push(_ number: Int) {
@@ -146,10 +168,9 @@ struct MergingKeyReader<Source: SortedEntrySource> {
         var place = 0
         while true {
             var first = place
-            for child in (2 * place + 1)...(2 * place + 2)
-            where child < heap.count && precedes(heap[child], heap[first]) {
-                first = child
-            }
+            let child = 2 * place + 1
+            if child < heap.count, precedes(heap[child], heap[first]) { first = child }
+            if child + 1 < heap.count, precedes(heap[child + 1], heap[first]) { first = child + 1 }
             guard first != place else { return }
             heap.swapAt(place, first)
             place = first

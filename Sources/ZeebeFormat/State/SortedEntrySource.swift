@@ -1,18 +1,13 @@
 /// Entries in the order of keys, of which one at a time is looked at: a table, or what stands for one.
 protocol SortedEntrySource {
-    /// The user key of the entry.
-    var userKey: [UInt8] { get }
-
-    /// Sequence number and type of the entry.
-    var version: EntryVersion { get }
-
     /// A copy of the value of the entry; empty for deletions.
     var value: [UInt8] { get }
 
     /// Moves to the next entry.
     ///
+    /// - Parameter userKey: Takes the user key of the entry.
     /// - Throws: `RocksDBFault` when the bytes are not those of entries.
-    mutating func advance() throws(RocksDBFault) -> SortedEntryStep
+    mutating func advance(_ userKey: inout [UInt8]) throws(RocksDBFault) -> SortedEntryStep
 
     /// Takes the bytes that the last step asked for.
     ///
@@ -30,8 +25,8 @@ extension SortedEntrySource {
 
 /// Where a source of entries is.
 enum SortedEntryStep: Equatable, Sendable {
-    /// At an entry.
-    case entry
+    /// At an entry of this sequence number and type.
+    case entry(EntryVersion)
     /// In need of exactly these bytes of its file; when they are supplied, it must be moved again.
     case bytes(at: UInt64, count: Int)
     /// Behind the last entry.

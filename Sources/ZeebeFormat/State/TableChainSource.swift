@@ -12,7 +12,9 @@ struct TableChainSource: SortedEntrySource {
     private var layout: TableLayout?
     /// Places in the layout of the blocks of range deletions that have not been read, the next one last.
     private var unreadDeletions: [Int] = []
-    private var entries: TableKeySource?
+    /// The entries of the table, once its layout is known.
+    private var entries: TableKeySource
+    private var isOpen = false
     private var entryCount: UInt64 = 0
     private var deletionCount: UInt64 = 0
     private var foundDeletions: [RangeDeletion] = []
@@ -21,25 +23,21 @@ struct TableChainSource: SortedEntrySource {
     init(_ tables: [LiveTable], decompressor: any BlockDecompressor = BuiltInDecompressor()) {
         self.tables = tables
         self.decompressor = decompressor
+        entries = TableKeySource(decompressor: decompressor)
     }
 
     /// The table whose bytes are needed; `nil` behind the last one.
     var table: LiveTable? { place < tables.count ? tables[place] : nil }
 
-    var userKey: [UInt8] { entries?.userKey ?? [] }
-    var version: EntryVersion { entries?.version ?? EntryVersion(packed: 0) }
-    var value: [UInt8] { entries?.value ?? [] }
+    var value: [UInt8] { entries.value }
 
-    mutating func advance() throws(RocksDBFault) -> SortedEntryStep {
+    mutating func advance(_ userKey: inout [UInt8]) throws(RocksDBFault) -> SortedEntryStep {
         while place < tables.count {
-            if entries != nil {
-                switch try entries?.advance() {
-                case .entry?:
-                    entryCount += 1
-                    return .entry
-                case .bytes(let offset, let count)?: return .bytes(at: offset, count: count)
-                default: try close()
-                }
+            if isOpen {
+                let step = try entries.advance(&userKey)
+                if case .entry = step { entryCount += 1 }
+                if step != .end { return step }
+                try close()
             } else if let step = try openingStep() {
                 return step
             }
@@ -70,14 +68,15 @@ struct TableChainSource: SortedEntrySource {
             }
             return .bytes(at: block.offset, count: count)
         }
-        entries = TableKeySource(layout, decompressor: decompressor)
+        entries.start(layout)
+        isOpen = true
         return nil
     }
 
     mutating func supply(_ bytes: RawSpan) throws(RocksDBFault) {
         guard place < tables.count else { return }
-        if entries != nil {
-            try entries?.supply(bytes)
+        if isOpen {
+            try entries.supply(bytes)
         } else if let layout {
             guard let next = unreadDeletions.popLast() else { return }
             try readDeletions(layout.blocks[next], bytes, layout)
@@ -114,13 +113,8 @@ struct TableChainSource: SortedEntrySource {
         _ layout: TableLayout
     ) throws(RocksDBFault) {
         let table = tables[place]
-        let stored = try StoredBlock(bytes, role: block.role, at: block.offset, of: layout.footer)
         var contents = BlockContents()
-        if stored.compression == .none {
-            contents.copy(stored.stored)
-        } else {
-            try contents.decompress(stored, by: decompressor, role: block.role, at: block.offset, of: layout.footer)
-        }
+        try contents.read(bytes, of: block, layout, by: decompressor)
         do throws(FormatError) {
             var reader = try BlockEntryReader(contents.bytes)
             var bytes: [UInt8] = []
@@ -160,7 +154,7 @@ struct TableChainSource: SortedEntrySource {
                 "properties block: \(stated) entries stated, \(entryCount + deletionCount) found"
             )
         }
-        entries = nil
+        isOpen = false
         layout = nil
         entryCount = 0
         deletionCount = 0

@@ -88,6 +88,6 @@ struct StateFixtureTests {
         #expect(named.count == snapshot.expected.entriesPerColumnFamily["58 PROCESS_CACHE"] ?? 0)
         #expect(named.map(\.key) == named.indices.map { (1 << 51) + 1 + Int64($0) })
         #expect(named.map(\.processID) == named.indices.map { "order-\($0)" })
-        #expect(!named.contains(where: \.isBeingDeleted))
+        #expect(named.allSatisfy { !$0.isBeingDeleted })
     }
 }
