@@ -81,6 +81,7 @@ struct ContentReading {
     private struct OpenTable {
         var table: LiveTable
         var reader: any ObjectReader
+        /// Number of its bytes that are done, at most all of them.
         var byteCount: UInt64 = 0
     }
 
@@ -96,14 +97,16 @@ struct ContentReading {
                     open[chain] = try await openTable(table)
                 }
                 guard let reader = open[chain]?.reader else { break }
-                open[chain]?.byteCount += UInt64(count)
+                // The end of a small table is read again with its blocks: together they are no more than the table.
+                let isNew = min(UInt64(count), table.size - (open[chain]?.byteCount ?? 0))
+                open[chain]?.byteCount += isNew
                 var window = FileWindow(reader, buffer, from: offset, to: offset + UInt64(count), progress)
                 do {
                     try await window.fill(count)
                 } catch let error as StorageError {
                     throw problem(error, table.fileName)
                 }
-                progress.update { $0.bytesDone += Int64(count) }
+                progress.update { $0.bytesDone += Int64(clamping: isNew) }
                 do throws(RocksDBFault) {
                     try scan.supply(window.bytes)
                 } catch {
@@ -146,7 +149,7 @@ struct ContentReading {
         } catch {
             throw problem(error, open.table.fileName)
         }
-        let unread = open.table.size > open.byteCount ? open.table.size - open.byteCount : 0
+        let unread = open.table.size - open.byteCount
         progress.update { $0.bytesDone = $0.bytesDone.addingReportingOverflow(Int64(clamping: unread)).partialValue }
     }
 

@@ -12,6 +12,12 @@ public struct DeployedDefinitions: Sendable, Equatable {
         /// Whether it was deleted, and stays until its last process instance on that partition has ended.
         public var isBeingDeleted = false
 
+        /// Creates a definition of which only the user key is known.
+        public init(family: ColumnFamily, keyRest: [UInt8]) {
+            self.family = family
+            self.keyRest = keyRest
+        }
+
         /// The key that Zeebe gave the definition; `nil` when the user key has another form.
         public var key: Int64? {
             var cursor = unsafe ByteCursor(keyRest.span.bytes)
