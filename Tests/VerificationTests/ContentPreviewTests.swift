@@ -313,6 +313,26 @@ struct ContentPreviewTests {
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
+    @Test("a preview that is cancelled while it reads ends soon, however much is left")
+    func cancelledWhileReading() async throws {
+        let files = try Self.clean()
+        let tables = try files.files.keys.filter { $0.hasSuffix(".sst") }.map { try ObjectKey($0) }
+        let faults = Dictionary(
+            uniqueKeysWithValues: tables.map {
+                ($0, [Fault.slowReads(.milliseconds(50)), .shortReads(maximumBytes: 8)])
+            }
+        )
+        let store = FaultInjectingStore(files.store(), faults: faults)
+        let progress = Verification.Progress()
+        let task = Task { try await Self.preview(store, progress: progress) }
+        while progress.counts.copiesStarted == 0 { try await Task.sleep(for: .milliseconds(5)) }
+        let start = ContinuousClock.now
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(progress.counts.copiesDone == 0)
+    }
+
     // MARK: Deployments
 
     @Test("a definition that one partition has and the other lacks is named")
