@@ -26,7 +26,7 @@ struct ContentReading {
     func run() async throws -> Content {
         let names = Set(manifest.snapshotFiles)
         let database = try await openDatabase(names)
-        let tables = database.tables
+        let tables = database.tables.filter { $0.columnFamily == 0 }
         for table in tables where !names.contains(table.fileName) {
             throw problem(table.fileName, "the database needs this table, and the backup does not list it")
         }
@@ -61,14 +61,16 @@ struct ContentReading {
         throw problem(CurrentFile.fileName, "the snapshot has no such file, so its database cannot be opened")
     }
 
-    /// Write-ahead logs that matter and are not empty.
+    /// Write-ahead logs that are not empty and hold what is not in the tables.
     private func logs(
         _ names: Set<String>,
         _ database: RocksDBManifest
     ) async throws -> [PartitionContent.UncountedLog] {
         var logs: [PartitionContent.UncountedLog] = []
         for name in names.sorted() {
-            guard case .log(let number)? = DatabaseFileName(name), database.needsLog(number) else { continue }
+            guard case .log(let number)? = DatabaseFileName(name), database.needsLog(number),
+                number >= database.logNumber ?? 0
+            else { continue }
             let size = try await reporting(name) { key throws(StorageError) in try await store.open(key).size }
             if size > 0 { logs.append(PartitionContent.UncountedLog(fileName: name, byteCount: size)) }
         }

@@ -31,7 +31,7 @@ public struct StateContent: Sendable, Equatable {
 public struct StateContentScan {
     /// What the scan needs to go on.
     public enum Demand: Equatable, Sendable {
-        /// Exactly these bytes of the table with this place in `openTables`.
+        /// Exactly these bytes of the table at which this chain is; see `table(ofChain:)`.
         case bytes(chain: Int, at: UInt64, count: Int)
         /// Nothing: all entries have been counted.
         case nothing
@@ -44,21 +44,15 @@ public struct StateContentScan {
     private var counter = LiveKeyCounter()
     private var definitions = DeployedDefinitions()
 
-    /// Creates a scan of the tables that a MANIFEST names.
+    /// Creates a scan of the tables that a MANIFEST names. Those of another RocksDB column family than the default one are
+    /// not Zeebe's, and are passed over.
     ///
-    /// - Throws: `RocksDBFault` with the rule `unsupported` when there are tables of a second RocksDB column family, or too
-    ///   many that overlap; what the first step throws.
+    /// - Throws: `RocksDBFault` with the rule `unsupported` when too many tables overlap; what the first step throws.
     public init(
         tables: [LiveTable],
         decompressor: any BlockDecompressor = BuiltInDecompressor()
     ) throws(RocksDBFault) {
-        if let other = tables.first(where: { $0.columnFamily != 0 }) {
-            throw RocksDBFault(
-                .unsupported,
-                at: 0,
-                "\(other.fileName) belongs to RocksDB column family \(other.columnFamily); Zeebe has the default one only"
-            )
-        }
+        let tables = tables.filter { $0.columnFamily == 0 }
         reader = MergingKeyReader(try TableChainSource.chains(of: tables, decompressor: decompressor))
         try run()
     }
