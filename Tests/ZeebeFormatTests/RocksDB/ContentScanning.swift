@@ -30,7 +30,9 @@ extension LiveTable {
         to last: [UInt8] = [UInt8](repeating: 0xFF, count: 40)
     ) -> LiveTable {
         func key(_ userKey: [UInt8], _ version: EntryVersion) -> InternalKey {
-            InternalKey(userKey + withUnsafeBytes(of: version.packed.littleEndian) { Array($0) })!
+            let bytes = userKey + withUnsafeBytes(of: version.packed.littleEndian) { Array($0) }
+            guard let key = InternalKey(bytes) else { fatalError("a version has eight bytes") }
+            return key
         }
         return LiveTable(
             columnFamily: 0,
