@@ -133,6 +133,13 @@ struct ContentNoteTests {
         #expect(found.parts.map(\.beingDeletedCount) == [0, 0])
     }
 
+    @Test("a definition that several different partitions have counts once")
+    func sharedByDifferentPartitions() throws {
+        let found = try #require(difference([1: content([1, 2]), 2: content([1, 2, 3]), 3: content([1])]))
+        #expect(found.parts.map(\.present) == [[1, 2], [2]])
+        #expect(found.parts.map(\.count) == [1, 1])
+    }
+
     @Test("definitions that wait for their last instance after a deletion are told as such")
     func beingDeleted() throws {
         let found = try #require(difference([1: content([1, 2], isDeleted: true), 2: content([1])]))

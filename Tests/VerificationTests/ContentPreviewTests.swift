@@ -249,7 +249,7 @@ struct ContentPreviewTests {
     }
 
     @Test(
-        "missing and shortened files of the database are told by name",
+        "missing, shortened and grown files of the database are told by name",
         arguments: ["CURRENT", "MANIFEST-000005", ".sst"]
     )
     func missingFiles(_ suffix: String) async throws {
@@ -266,6 +266,8 @@ struct ContentPreviewTests {
         let shortened = try problem(try partition(try await Self.preview(store.store()), 1))
         #expect(shortened.object == key)
         #expect(shortened.kind == .damage)
+        store.files[key] = bytes + [0]
+        #expect(try problem(try partition(try await Self.preview(store.store()), 1)).object == key)
     }
 
     @Test("a table that the backup does not list is told, though it is there")
