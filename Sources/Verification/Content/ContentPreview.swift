@@ -109,7 +109,7 @@ public struct ContentPreview: Sendable {
                 outcome(
                     .unreadable(
                         ContentProblem(
-                            object: "manifests/\(entry.id)/\(SplitLayout.manifestName)",
+                            object: entry.place.manifestText,
                             message: "the manifest does not say what the backup holds",
                             kind: .damage
                         )
@@ -122,7 +122,7 @@ public struct ContentPreview: Sendable {
             store: store,
             buffers: buffers,
             progress: progress,
-            id: entry.id,
+            place: entry.place,
             manifest: manifest
         )
         do {

@@ -1,5 +1,6 @@
 internal import BackupCatalog
 internal import BackupModel
+internal import Decompression
 internal import ObjectStorage
 internal import SafeText
 internal import ZeebeFormat
@@ -11,7 +12,7 @@ struct ContentReading {
     let store: any ObjectStore
     let buffers: BufferPool
     let progress: Progress
-    let id: BackupIdentifier
+    let place: CopyPlace
     let manifest: Manifest
 
     /// What the database holds.
@@ -45,7 +46,7 @@ struct ContentReading {
         let database = DatabaseCheck(
             store: store,
             tables: TableReading(store: store, buffers: buffers, progress: progress),
-            id: id,
+            place: place,
             files: names.map { ($0, 0) }
         )
         let opening = try await database.open()
@@ -68,9 +69,7 @@ struct ContentReading {
     ) async throws -> [PartitionContent.UncountedLog] {
         var logs: [PartitionContent.UncountedLog] = []
         for name in names.sorted() {
-            guard case .log(let number)? = DatabaseFileName(name), database.needsLog(number),
-                number >= database.logNumber ?? 0
-            else { continue }
+            guard case .log(let number)? = DatabaseFileName(name), database.replaysLog(number) else { continue }
             let size = try await reporting(name) { key throws(StorageError) in try await store.open(key).size }
             if size > 0 { logs.append(PartitionContent.UncountedLog(fileName: name, byteCount: size)) }
         }
@@ -125,7 +124,7 @@ struct ContentReading {
 
     private func scan(of tables: [LiveTable]) throws -> StateContentScan {
         do throws(RocksDBFault) {
-            return try StateContentScan(tables: tables)
+            return try StateContentScan(tables: tables, decompressor: LibraryDecompressor())
         } catch {
             throw problem(CurrentFile.fileName, error)
         }
@@ -162,17 +161,17 @@ struct ContentReading {
         _ body: (ObjectKey) async throws(StorageError) -> Result
     ) async throws -> Result {
         do throws(StorageError) {
-            return try await body(try SplitLayout.contentKey(id, .snapshot, name))
+            return try await body(try place.contentKey(.snapshot, name))
         } catch {
             throw problem(error, name)
         }
     }
 
     private func problem(_ error: StorageError, _ name: String) -> ContentProblem {
-        guard let key = try? SplitLayout.contentKey(id, .snapshot, name) else {
+        guard let key = try? place.contentKey(.snapshot, name) else {
             return problem(name, error.explanation)
         }
-        return problem(StorageFindings(id: id).finding(error, at: key))
+        return problem(StorageFindings(id: place.id).finding(error, at: key))
     }
 
     private func problem(_ finding: Finding) -> ContentProblem {
@@ -192,7 +191,7 @@ struct ContentReading {
     }
 
     private func problem(_ name: String, _ message: String, _ kind: ContentProblem.Kind = .damage) -> ContentProblem {
-        let key = (try? SplitLayout.contentKey(id, .snapshot, name))?.description
+        let key = (try? place.contentKey(.snapshot, name))?.description
         return ContentProblem(object: key ?? PrintableText.form(of: name), message: message, kind: kind)
     }
 }
