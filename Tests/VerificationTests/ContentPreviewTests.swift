@@ -315,7 +315,7 @@ struct ContentPreviewTests {
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
-    @Test("a preview that is cancelled while it reads ends soon, however much is left")
+    @Test("a preview that is cancelled while it reads leaves the rest unread")
     func cancelledWhileReading() async throws {
         let files = try Self.clean()
         let tables = try files.files.keys.filter { $0.hasSuffix(".sst") }.map { try ObjectKey($0) }
@@ -328,11 +328,11 @@ struct ContentPreviewTests {
         let progress = Verification.Progress()
         let task = Task { try await Self.preview(store, progress: progress) }
         while progress.counts.copiesStarted == 0 { try await Task.sleep(for: .milliseconds(5)) }
-        let start = ContinuousClock.now
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
-        #expect(ContinuousClock.now - start < .seconds(5))
-        #expect(progress.counts.copiesDone == 0)
+        // Told by what was left unread: a clock would measure the machine's other work.
+        #expect(progress.counts.copiesStarted < 6)
+        #expect(progress.counts.copiesDone < 6)
     }
 
     // MARK: Deployments
