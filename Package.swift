@@ -148,7 +148,11 @@ let package = Package(
             ],
             swiftSettings: tested
         ),
-        .testTarget(name: "SampleStoreTests", dependencies: ["SampleStore", "Checksums"], swiftSettings: tested),
+        .testTarget(
+            name: "SampleStoreTests",
+            dependencies: ["SampleStore", "Checksums", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
         // Runs the built program, which is why it depends on it.
         .testTarget(
             name: "ZbauditCommandsTests",
