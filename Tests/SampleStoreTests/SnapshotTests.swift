@@ -71,7 +71,14 @@ struct SnapshotTests {
         #expect(live["000008.sst"] == hidden["000008.sst"])
     }
 
-    @Test("state agrees with the log, and counts of definitions with the other partitions", arguments: WriterVersion.allCases)
+    private static let families: [ColumnFamily] = [
+        .variables, .jobs, .messages, .processInstances, .timers, .userTasks, .incidents,
+    ]
+
+    @Test(
+        "state agrees with the log, and counts of definitions with the other partitions",
+        arguments: WriterVersion.allCases
+    )
     func state(version: WriterVersion) throws {
         let directory = try TemporaryDirectory()
         let store = try SampleStore.write(
@@ -101,7 +108,7 @@ struct SnapshotTests {
             #expect(state.backup?.id == (version == .v8_6 ? nil : earlier.last?.checkpointId))
             let markerCount = version != .v8_6 && backup.checkpointId > 1_708_899_500_000 ? 1 : 0
             #expect(state.checkpoints.count == (version == .v8_6 ? 0 : earlier.count + markerCount))
-            for family: ColumnFamily in [.variables, .jobs, .messages, .processInstances, .timers, .userTasks, .incidents] {
+            for family in Self.families {
                 #expect(database.liveKeys.counts[family] ?? 0 > 2, "\(family)")
             }
             definitions.insert(database.liveKeys.counts[.processDefinitions] ?? 0)

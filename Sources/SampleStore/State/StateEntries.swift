@@ -76,7 +76,9 @@ enum StateEntries {
 
     /// The value of `checkpoint` and `backup`.
     private static func known(_ checkpoint: PartitionMetadata.Checkpoint, _ version: WriterVersion) -> [UInt8] {
-        guard version.hasContinuousBackups else { return known(checkpoint.checkpointId, at: checkpoint.checkpointPosition) }
+        guard version.hasContinuousBackups else {
+            return known(checkpoint.checkpointId, at: checkpoint.checkpointPosition)
+        }
         return map(
             [
                 ("id", checkpoint.checkpointId), ("position", checkpoint.checkpointPosition),

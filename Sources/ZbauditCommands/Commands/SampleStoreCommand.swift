@@ -41,7 +41,7 @@ struct SampleStoreCommand: ParsableCommand {
     @Flag(help: "Compress the additional tables by LZ4.")
     var compressTables = false
 
-    @Flag(help: "Name the additional tables *.dat and leave them out of the MANIFEST: only their checksums are verified.")
+    @Flag(help: "Name the additional tables *.dat and leave them out of the MANIFEST.")
     var hideTables = false
 
     @Option(help: "Size of a segment file in bytes.")
