@@ -86,11 +86,10 @@ struct DatabaseWriter: Sendable {
     /// The additional tables: bytes of data, and family.
     private var plannedTables: [(byteCount: Int64, family: ContentFamily)] {
         var planned: [(Int64, ContentFamily)] = []
-        let families = ContentFamily.allCases
         var left = specification.snapshotFillerBytes
         while left > 0 {
             let byteCount = min(left, specification.snapshotFillerFileBytes)
-            planned.append((byteCount, families[planned.count % families.count]))
+            planned.append((byteCount, ContentFamily.ofTable(planned.count)))
             left -= byteCount
         }
         let isLastBackup = ordinal == specification.backups.count - 1
