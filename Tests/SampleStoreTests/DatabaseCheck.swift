@@ -55,9 +55,9 @@ struct DatabaseCheck {
     private mutating func readLogs() {
         for (name, content) in contents {
             guard case .log(let number) = DatabaseFileName(name), manifest?.needsLog(number) == true else { continue }
-            var check = WriteAheadLogCheck(fileSize: UInt64(content.count))
-            _ = check.consume(content.span.bytes)
-            if let fault = check.fault { note(fault.rule) }
+            var log = WriteAheadLogReader(number: number, fileSize: UInt64(content.count), visitor: NoTableVisitor())
+            _ = log.consume(content.span.bytes)
+            for fault in log.faults { note(fault.rule) }
         }
     }
 

@@ -46,7 +46,8 @@ enum ContentFamily: Int64, Sendable, CaseIterable {
     /// Counter in the key of the entity with a number, from 0 on: it grows in uneven steps, as keys are given to entities of
     /// all kinds in turn, and no two families share one.
     func counter(of number: Int64) -> Int64 {
-        let unevenness = (number &* 0x1E37_79B9_7F4A_7C15 >> 40) & 0x3F
+        var mixed = SplitMix64(seed: UInt64(bitPattern: number))
+        let unevenness = Int64(mixed.next() >> 58)
         return (number + 1) << 10 | unevenness << 4 | index
     }
 
