@@ -56,9 +56,6 @@ largest_input() {
         current-file) echo 64 ;;
         raft-configuration | segment-descriptor) echo 320 ;;
         snapshot-metadata) echo 512 ;;
-        current-file) echo 64 ;;
-        raft-configuration | segment-descriptor) echo 320 ;;
-        snapshot-metadata) echo 512 ;;
         checksum-file | log-batch | write-batch | json | rocksdb-block) echo 2048 ;;
         lz4-block | database-state | message-pack-json) echo 2048 ;;
         *) echo 4096 ;;
