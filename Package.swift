@@ -99,8 +99,16 @@ let package = Package(
         .target(
             name: "TestFixtures",
             dependencies: [
-                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "Verification", "ZeebeFormat",
+                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "Verification",
+                "ZeebeFormat",
             ],
+            swiftSettings: tested
+        ),
+        // Twenty thousand bits of a snapshot; for the gate, in release.
+        .executableTarget(
+            name: "bit-flips",
+            dependencies: ["TestFixtures"],
+            path: "Tests/bit-flips",
             swiftSettings: tested
         ),
         .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
@@ -148,7 +156,11 @@ let package = Package(
             ],
             swiftSettings: tested
         ),
-        .testTarget(name: "SampleStoreTests", dependencies: ["SampleStore", "Checksums"], swiftSettings: tested),
+        .testTarget(
+            name: "SampleStoreTests",
+            dependencies: ["SampleStore", "Checksums", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
         // Runs the built program, which is why it depends on it.
         .testTarget(
             name: "ZbauditCommandsTests",

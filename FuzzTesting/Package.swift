@@ -4,7 +4,8 @@ import PackageDescription
 /// One executable per case of `FuzzTarget`, named after it.
 let fuzzTargets = [
     "manifest", "checksum-file", "snapshot-metadata", "partition-metadata", "segment-descriptor", "journal-record",
-    "log-batch", "write-batch", "json",
+    "log-batch", "write-batch", "json", "rocksdb-manifest", "rocksdb-log", "rocksdb-table", "rocksdb-block",
+    "lz4-block", "current-file", "database-state", "message-pack-json", "raft-configuration",
 ]
 
 let strict: [SwiftSetting] = [

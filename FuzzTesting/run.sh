@@ -53,9 +53,11 @@ limits=(-rss_limit_mb=512 -malloc_limit_mb=64 -timeout=10 -print_final_stats=1)
 
 largest_input() {
     case $1 in
-        segment-descriptor) echo 320 ;;
+        current-file) echo 64 ;;
+        raft-configuration | segment-descriptor) echo 320 ;;
         snapshot-metadata) echo 512 ;;
-        checksum-file | log-batch | write-batch | json) echo 2048 ;;
+        checksum-file | log-batch | write-batch | json | rocksdb-block) echo 2048 ;;
+        lz4-block | database-state | message-pack-json) echo 2048 ;;
         *) echo 4096 ;;
     esac
 }

@@ -177,13 +177,35 @@ struct TableReading {
             var checksum = CRC32C()
             while case .bytes(let needed) = scanner.demand {
                 try await window.fill(needed)
-                _ = scanner.consume(window.bytes)
-                let consumed = Int(scanner.position - window.start)
-                checksum.update(window.bytes.extracting(0..<consumed))
+                let consumed = consume(window.bytes, &scanner, &checksum)
                 progress.update { $0.bytesDone += Int64(consumed) }
                 window.drop(consumed)
             }
             return PartOutcome(checksum: checksum, scan: scanner.scan, state: scanner.visitor)
         }
     }
+
+    /// Passes what there is to the scanner and the checksum in pieces, so that both find a block in the processor's nearest
+    /// memory.
+    ///
+    /// - Returns: How many bytes the scanner took.
+    private func consume(
+        _ bytes: RawSpan,
+        _ scanner: inout TableScanner<StateCollector>,
+        _ checksum: inout CRC32C
+    ) -> Int {
+        let start = scanner.position
+        var done = 0
+        while case .bytes(let needed) = scanner.demand, bytes.byteCount - done >= needed {
+            let end = min(bytes.byteCount, done + max(needed, Self.pieceByteCount))
+            _ = scanner.consume(bytes.extracting(done..<end))
+            let position = Int(scanner.position - start)
+            checksum.update(bytes.extracting(done..<position))
+            done = position
+        }
+        return done
+    }
+
+    /// A little more than a data block.
+    private static let pieceByteCount = 40 * 1024
 }
