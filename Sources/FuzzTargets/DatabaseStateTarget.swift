@@ -33,7 +33,6 @@ enum DatabaseStateTarget {
         let state = forward.state()
         try require(state == second.state(), "another order of entries gives another state")
         for problem in state.problems { try requirePrintable(problem.description) }
-        try proveCount(entries, forward)
         let rules = DatabaseStateRules(
             state,
             expectation: DatabaseStateRules.Expectation(
@@ -95,17 +94,5 @@ enum DatabaseStateTarget {
         } else {
             unsafe collector.visit(entry.userKey.span.bytes, version: entry.version, value: entry.value.span.bytes)
         }
-    }
-
-    /// Counts every key once, by its newest version.
-    private static func proveCount(_ entries: [Entry], _ collector: StateCollector) throws(BrokenProperty) {
-        var newest: [[UInt8]: EntryVersion] = [:]
-        for entry in entries where !entry.isRange {
-            newest[entry.userKey] = max(newest[entry.userKey] ?? entry.version, entry.version)
-        }
-        var counter = LiveKeyCounter(applyingRangeDeletionsOf: collector)
-        for (key, version) in newest { counter.count(key, version) }
-        let counted = counter.counts.values.reduce(0, +) + counter.otherCount
-        try require(counted <= newest.count, "\(counted) keys of \(newest.count)")
     }
 }

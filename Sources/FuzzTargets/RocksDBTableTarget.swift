@@ -114,32 +114,51 @@ enum RocksDBTableTarget {
         try require(parts.visitor == whole.visitor, "the entries in parts are others")
     }
 
-    /// A reader in the order of keys finds the same keys and versions.
+    /// A reader in the order of keys counts the same keys.
     private static func proveOrder(
         _ bytes: RawSpan,
         _ layout: TableLayout,
         _ whole: (scan: TableScan, visitor: TableEntries)
     ) throws(BrokenProperty) {
-        var reader = MergingKeyReader([TableKeySource(layout)])
-        var found: [TableEntries.Entry] = []
+        let content: StateContent?
         do throws(RocksDBFault) {
-            reading: while true {
-                switch try reader.next() {
-                case .key: found.append(.init(userKey: reader.userKey, version: reader.version))
-                case .bytes(let source, let offset, let count):
-                    try reader.supply(bytes.extracting(Int(offset)..<Int(offset) + count), to: source)
-                case .end: break reading
-                }
-            }
+            content = try count(bytes, whole.scan)
         } catch {
             try require(error, isInside: bytes.byteCount)
             try require(!whole.scan.isComplete, "the table is intact, but not in the order of keys: \(error)")
             return
         }
-        guard whole.scan.faults.isEmpty else { return }
-        var newest: [TableEntries.Entry] = []
-        for entry in whole.visitor.entries where newest.last?.userKey != entry.userKey { newest.append(entry) }
-        try require(found == newest, "\(found.count) keys in their order, \(newest.count) in the scan")
+        guard whole.scan.faults.isEmpty, whole.visitor.rangeDeletionCount == 0 else { return }
+        var present = 0
+        var last: [UInt8]?
+        for entry in whole.visitor.entries where entry.userKey != last {
+            last = entry.userKey
+            if !entry.version.type.isDeletion { present += 1 }
+        }
+        try require(
+            content?.entries == present,
+            "\(content?.entries ?? -1) keys in their order, \(present) in the scan"
+        )
+    }
+
+    private static func count(_ bytes: RawSpan, _ scan: TableScan) throws(RocksDBFault) -> StateContent? {
+        guard let first = scan.firstKey, let last = scan.lastKey else { return nil }
+        let table = LiveTable(
+            columnFamily: 0,
+            level: 0,
+            number: 1,
+            size: UInt64(bytes.byteCount),
+            smallestKey: first,
+            largestKey: last
+        )
+        var content = try StateContentScan(tables: [table])
+        while case .bytes(_, let offset, let count) = content.demand {
+            guard let start = Int(exactly: offset), start <= bytes.byteCount, count <= bytes.byteCount - start else {
+                throw RocksDBFault(.tableBlock, at: offset, "bytes outside of the table are asked for")
+            }
+            try content.supply(bytes.extracting(start..<start + count))
+        }
+        return content.content
     }
 }
 

@@ -8,7 +8,7 @@ struct DatabaseCheck {
     private(set) var problems: [String] = []
     private(set) var manifest: RocksDBManifest?
     private(set) var state: DatabaseState?
-    private(set) var liveKeys = LiveKeyCounter()
+    private(set) var content: StateContent?
     private(set) var layouts: [TableLayout] = []
 
     private let contents: [String: [UInt8]]
@@ -63,7 +63,6 @@ struct DatabaseCheck {
 
     private mutating func readTables() {
         var collector = StateCollector()
-        var sources: [(TableKeySource, [UInt8])] = []
         for table in manifest?.tables ?? [] {
             guard let bytes = contents[table.fileName] else { continue }
             do throws(RocksDBFault) {
@@ -75,14 +74,13 @@ struct DatabaseCheck {
                 scan.conclude(layout, table: table)
                 for fault in scan.faults { note(fault.rule) }
                 collector.merge(scanner.visitor)
-                sources.append((TableKeySource(layout), bytes))
             } catch {
                 note(error.rule)
             }
         }
         guard problems.isEmpty else { return }
         state = collector.state()
-        countKeys(sources)
+        countEntries()
     }
 
     private func open(_ bytes: [UInt8]) throws(RocksDBFault) -> TableLayout {
@@ -94,18 +92,14 @@ struct DatabaseCheck {
         return layout
     }
 
-    private mutating func countKeys(_ sources: [(source: TableKeySource, bytes: [UInt8])]) {
-        var reader = MergingKeyReader(sources.map(\.source))
+    private mutating func countEntries() {
         do throws(RocksDBFault) {
-            while true {
-                switch try reader.next() {
-                case .key: liveKeys.count(reader.userKey, reader.version)
-                case .bytes(let source, let offset, let count):
-                    let bytes = sources[source].bytes
-                    try reader.supply(bytes.span.bytes.extracting(Int(offset)..<(Int(offset) + count)), to: source)
-                case .end: return
-                }
+            var scan = try StateContentScan(tables: manifest?.tables ?? [])
+            while case .bytes(let chain, let offset, let count) = scan.demand {
+                guard let name = scan.table(ofChain: chain)?.fileName, let bytes = contents[name] else { return }
+                try scan.supply(bytes.span.bytes.extracting(Int(offset)..<(Int(offset) + count)))
             }
+            content = scan.content
         } catch {
             note(error.rule)
         }

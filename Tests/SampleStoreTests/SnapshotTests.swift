@@ -109,9 +109,9 @@ struct SnapshotTests {
             let markerCount = version != .v8_6 && backup.checkpointId > 1_708_899_500_000 ? 1 : 0
             #expect(state.checkpoints.count == (version == .v8_6 ? 0 : earlier.count + markerCount))
             for family in Self.families {
-                #expect(database.liveKeys.counts[family] ?? 0 > 2, "\(family)")
+                #expect(database.content?.entriesByFamily[family] ?? 0 > 2, "\(family)")
             }
-            definitions.insert(database.liveKeys.counts[.processDefinitions] ?? 0)
+            definitions.insert(database.content?.entriesByFamily[.processDefinitions] ?? 0)
         }
         #expect(definitions.count == 1)
     }
