@@ -136,8 +136,8 @@ enum RocksDBTableTarget {
             if !entry.version.type.isDeletion { present += 1 }
         }
         try require(
-            content?.entries == present,
-            "\(content?.entries ?? -1) keys in their order, \(present) in the scan"
+            (content?.entries ?? 0) == present,
+            "\(content?.entries ?? 0) keys in their order, \(present) in the scan"
         )
     }
 
