@@ -43,12 +43,16 @@ let package = Package(
         .target(name: "ZeebeFormat", dependencies: ["Checksums", "SafeText"], swiftSettings: strict),
         // Compression by the system's libraries. The release build links them statically where it can.
         .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CLzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstandard", providers: [.apt(["libzstd-dev"])]),
         .target(
             name: "Decompression",
-            dependencies: ["CBzip2", "CSnappy", "CZlib", "CZstandard", "ZeebeFormat"],
+            dependencies: [
+                "CBzip2", "CLZ4", "CLzma", "CSnappy", "CZlib", "CZstandard", "Checksums", "ZeebeFormat",
+            ],
             swiftSettings: strict
         ),
         // Pure rules over decoded values. Nothing here can do I/O either.

@@ -27,7 +27,7 @@ forbid "Sources/Verification Sources/Reporting Sources/BackupCatalog" "Glibc|Dis
 forbid "Sources/Decompression" "Glibc|Musl|Foundation|FoundationEssentials|Dispatch|ObjectStorage|Verification" \
     "decompression does no I/O"
 forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel Sources/ObjectStorage Sources/BackupCatalog Sources/Verification Sources/Reporting Sources/SampleStore Sources/ZbauditCommands Sources/zbaudit" \
-    "CBzip2|CSnappy|CZlib|CZstandard" "only Decompression calls compression libraries"
+    "CBzip2|CLZ4|CLzma|CSnappy|CZlib|CZstandard" "only Decompression calls compression libraries"
 forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel" "Decompression" \
     "decoders know decompression as a protocol only"
 forbid "Sources/Reporting" "SampleStore|ObjectStorageTesting|TestFixtures" "reports see finished values only"

@@ -7,7 +7,7 @@ set -eu
 
 folder=$1
 mkdir -p "$folder"
-for library in bz2 snappy z zstd; do
+for library in bz2 lz4 lzma snappy z zstd; do
     rm -f "$folder/lib$library.a"
     for place in "/usr/lib/$(uname -m)-linux-gnu" /usr/lib64 /usr/lib; do
         if [ -f "$place/lib$library.a" ]; then

@@ -9,6 +9,8 @@ struct CopyAudit {
     let catalog: Catalog
     let depth: AuditDepth
     let buffers: BufferPool
+    /// For files that are decompressed while they are opened.
+    let permits: Permits
     let progress: Progress
     let place: CopyPlace
     let manifest: Manifest
@@ -60,7 +62,7 @@ struct CopyAudit {
             }
         }
         let isDamaged = findings.contains(where: \.isDamage)
-        let hasUncheckedContent = content?.hasUncheckedContent ?? false || findings.contains(where: \.isAccessDenied)
+        let hasUncheckedContent = content?.hasUncheckedContent ?? false || findings.contains { $0.isAccessDenied || $0.code == .restoreVersionUnsupported }
         let replay = RestoreReplay(
             findings,
             opening: content?.opening,
@@ -113,6 +115,11 @@ struct CopyAudit {
 
     // MARK: Content
 
+    /// The copy's files as they were before they were stored.
+    private var files: any ObjectStore {
+        DecompressingStore.files(of: manifest, at: place, in: store, permits, progress)
+    }
+
     private struct Content {
         var findings: [Finding] = []
         var journal = JournalFacts()
@@ -127,8 +134,9 @@ struct CopyAudit {
         _ names: SnapshotNameRules?,
         _ presence: PresenceCheck.Outcome
     ) async throws -> Content {
+        let files = files
         let journalCheck = JournalCheck(
-            reading: SegmentReading(store: store, buffers: buffers, progress: progress),
+            reading: SegmentReading(store: files, buffers: buffers, progress: progress),
             place: place,
             target: SegmentScanTarget(
                 checkpointPosition: descriptor.checkpointPosition,
@@ -139,7 +147,7 @@ struct CopyAudit {
             absentSegments: presence.absentSegments
         )
         async let journalOutcome = journalCheck.run()
-        let snapshotOutcome = try await verifySnapshot(descriptor, names, presence)
+        let snapshotOutcome = try await verifySnapshot(descriptor, names, presence, files)
         let journal = try await journalOutcome
         let continuity = JournalContinuity(
             journal.segments,
@@ -160,16 +168,18 @@ struct CopyAudit {
     private func verifySnapshot(
         _ descriptor: BackupDescriptor,
         _ names: SnapshotNameRules?,
-        _ presence: PresenceCheck.Outcome
+        _ presence: PresenceCheck.Outcome,
+        _ files: any ObjectStore
     ) async throws -> SnapshotCheck.Outcome {
         guard let names else { return SnapshotCheck.Outcome() }
         return try await SnapshotCheck(
-            store: store,
-            reading: FileChecksum(store: store, buffers: buffers, progress: progress),
+            store: files,
+            reading: FileChecksum(store: files, buffers: buffers, progress: progress),
             place: place,
             descriptor: descriptor,
             names: names,
             files: presence.snapshot,
+            compressedNames: Set(manifest.compressions.keys),
             listedNames: Set(manifest.snapshotFiles)
         ).run()
     }

@@ -41,6 +41,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
     case objectEmpty = "object.empty"
     case objectUnreadable = "object.unreadable"
     case objectTooLarge = "object.too-large"
+    case objectCompressionInvalid = "object.compression-invalid"
     case objectUnlisted = "object.unlisted"
     case objectOrphan = "object.orphan"
     // snapshot

@@ -28,6 +28,14 @@ public struct RestoreObstacle: Equatable, Sendable {
             self.init(.fetchFiles, isMetByZeebe: nil)
         case .objectMissing, .objectUnreadable:
             self.init(.fetchFiles, isMetByZeebe: true)
+        case .objectCompressionInvalid:
+            // What follows the stream Zeebe ignores; what nothing says is compressed it takes as it is; of nothing at all
+            // one library makes an empty file and the others an error.
+            switch finding.rule {
+            case "stream-trailing", "stream-empty": self.init(.fetchFiles, isMetByZeebe: nil)
+            case "stream-undeclared": self.init(.fetchFiles, isMetByZeebe: false)
+            default: self.init(.fetchFiles, isMetByZeebe: true)
+            }
         case .objectEmpty:
             // It is fetched as it is: the checksums, or the log, tell.
             self.init(.fetchFiles, isMetByZeebe: false)

@@ -106,6 +106,9 @@ extension FindingCode {
         case .objectEmpty: "Restore another backup: the file has lost its content. Take a new backup."
         case .objectUnreadable: "Check what lies at this place, and the health of the storage, then run this again."
         case .objectTooLarge: "Copy the object away for support: no broker writes one of this size."
+        case .objectCompressionInvalid:
+            "Restore another backup, or find an intact version of the object in a replica or an old version of the store,"
+                + " put it back and verify again."
         case .objectUnlisted: "Nothing to do: a restore ignores it, and it goes with its backup."
         case .objectOrphan: "If no backup is running, delete these objects to save space: no manifest names them."
         // snapshot

@@ -22,6 +22,8 @@ struct DatabaseCheck {
         var manifest: RocksDBManifest?
         /// Checksums of the files that were read on the way.
         var checksums: [String: UInt32] = [:]
+        /// Their sizes in bytes.
+        var sizes: [String: UInt64] = [:]
         /// Files that could not be read.
         var unread: Set<String> = []
         var violations: [RuleViolation] = []
@@ -30,6 +32,8 @@ struct DatabaseCheck {
 
     /// What came of one file.
     struct FileOutcome: Sendable {
+        /// Its size in bytes, which no listing tells of a file that is stored compressed.
+        var size: UInt64
         var checksum: UInt32
         var violations: [RuleViolation] = []
         var state: StateCollector?
@@ -79,6 +83,7 @@ struct DatabaseCheck {
             limit: limit
         ) {
         case .bytes(let bytes):
+            opening.sizes[name] = UInt64(bytes.count)
             opening.checksums[name] = unsafe CRC32C.checksum(of: bytes.span.bytes)
             return bytes
         case .tooLarge(let size):
@@ -97,13 +102,15 @@ struct DatabaseCheck {
     /// Reads a file of the database; one that needs no look inside gives only its checksum.
     ///
     /// - Throws: `StorageError`; `CancellationError`.
-    func read(_ name: String, size: UInt64, _ manifest: RocksDBManifest?) async throws -> FileOutcome {
-        let key = try place.contentKey(.snapshot, name)
+    func read(_ name: String, _ manifest: RocksDBManifest?) async throws -> FileOutcome {
+        let reader = try await store.open(try place.contentKey(.snapshot, name))
+        let size = reader.size
         switch DatabaseFileName(name) {
         case .table(let number):
             if let table = manifest?.tables.first(where: { $0.number == number }), table.size == size {
-                let outcome = try await tables.read(key, table: table)
+                let outcome = try await tables.read(reader, table: table)
                 return FileOutcome(
+                    size: size,
                     checksum: outcome.checksum,
                     violations: outcome.faults.map { RuleViolation($0, fileName: name) },
                     // Other column families are not Zeebe's.
@@ -112,12 +119,13 @@ struct DatabaseCheck {
             }
         case .log(let number) where size > 0:
             if let manifest, manifest.needsLog(number) {
-                return try await readLog(key, name, number: number, isReplayed: manifest.replaysLog(number))
+                return try await readLog(reader, name, number: number, isReplayed: manifest.replaysLog(number))
             }
         default:
             break
         }
-        return FileOutcome(checksum: try await checksums.compute(key))
+        tables.progress.update { $0.objectsRead += 1 }
+        return FileOutcome(size: size, checksum: try await checksums.compute(reader))
     }
 
     private var checksums: FileChecksum {
@@ -128,12 +136,11 @@ struct DatabaseCheck {
     ///
     /// - Parameter isReplayed: Whether its changes are not in the tables.
     private func readLog(
-        _ key: ObjectKey,
+        _ reader: any ObjectReader,
         _ name: String,
         number: UInt64,
         isReplayed: Bool
     ) async throws -> FileOutcome {
-        let reader = try await store.open(key)
         tables.progress.update { $0.objectsRead += 1 }
         let outcome = try await tables.buffers.withBuffer { buffer in
             var window = FileWindow(reader, buffer, from: 0, to: reader.size, tables.progress)
@@ -153,6 +160,7 @@ struct DatabaseCheck {
                 window.drop(consumed)
             }
             return FileOutcome(
+                size: reader.size,
                 checksum: checksum.value,
                 violations: log.faults.filter { isReplayed || $0.rule != .unsupported }
                     .map { RuleViolation($0, fileName: name) },
@@ -160,7 +168,7 @@ struct DatabaseCheck {
             )
         }
         try await reader.checkUnchanged()
-        tables.progress.update { $0.bytesDone += Int64(clamping: reader.size) }
+        tables.progress.forBytes(of: reader).update { $0.bytesDone += Int64(clamping: reader.size) }
         return outcome
     }
 }

@@ -13,6 +13,8 @@ struct JournalCheck {
 
     private var id: BackupIdentifier { place.id }
 
+    private var undeclared: UndeclaredCompression { UndeclaredCompression(store: reading.store, place: place) }
+
     struct Outcome: Sendable {
         var findings: [Finding] = []
         var segments: [JournalContinuity.Segment] = []
@@ -42,6 +44,7 @@ struct JournalCheck {
         do {
             let result = try await reading.scan(key, target: target)
             var finding: Finding?
+            if case .damaged = result.scan.state { finding = try await undeclared.finding(.segments, name) }
             if result.scan.oversizedRecordCount > 0 {
                 finding = Finding(
                     .objectTooLarge,
@@ -62,6 +65,7 @@ struct JournalCheck {
                 finding
             )
         } catch let error as StorageError {
+            try Task.checkCancellation()
             return (
                 JournalContinuity.Segment(fileName: name, scan: nil), StorageFindings(id: id).finding(error, at: key)
             )

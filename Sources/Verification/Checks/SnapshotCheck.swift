@@ -12,6 +12,8 @@ struct SnapshotCheck {
     let descriptor: BackupDescriptor
     let names: SnapshotNameRules
     let files: [(name: String, size: UInt64)]
+    /// Files that are stored compressed: their listed sizes are not those of the files.
+    let compressedNames: Set<String>
     let listedNames: Set<String>
 
     private var id: BackupIdentifier { place.id }
@@ -58,6 +60,7 @@ struct SnapshotCheck {
             )
         )
         outcome.violations += rules.violations
+        outcome.findings += try await undeclaredCompression(rules.violations)
         let present = Set(files.map(\.name))
         outcome.violations +=
             DatabaseFileRules(manifest: opening.manifest, files: content.filter { present.contains($0.name) })
@@ -70,6 +73,17 @@ struct SnapshotCheck {
             outcome.isBootstrap = (try? unsafe SnapshotMetadata(bytes.span.bytes))?.isBootstrap ?? false
         }
         return outcome
+    }
+
+    /// Says of files with wrong checksums that they are stored compressed, where they are and nothing says so.
+    private func undeclaredCompression(_ violations: [RuleViolation]) async throws -> [Finding] {
+        let undeclared = UndeclaredCompression(store: store, place: place)
+        var findings: [Finding] = []
+        for violation in violations where violation.rule == .fileChecksum {
+            guard let name = violation.fileName else { continue }
+            if let finding = try await undeclared.finding(.snapshot, name) { findings.append(finding) }
+        }
+        return findings
     }
 
     // MARK: The two small files
@@ -135,6 +149,8 @@ struct SnapshotCheck {
         var results: [SnapshotContentRules.File] = []
         var sizes: [String: UInt64] = [:]
         for file in files { sizes[file.name] = file.size }
+        sizes.merge(opening.sizes) { _, size in size }
+        if case .bytes(let bytes) = metadata.file { sizes[SnapshotMetadata.fileName] = UInt64(bytes.count) }
         var known = opening.checksums
         known[SnapshotMetadata.fileName] = metadata.checksum
         var toRead: [(name: String, size: UInt64)] = []
@@ -142,7 +158,13 @@ struct SnapshotCheck {
             // Listed files that are not there take part with their names: only the set of names is compared then.
             let size = sizes[name]
             if size == nil || known[name] != nil || opening.unread.contains(name) || name == SnapshotMetadata.fileName {
-                results.append(SnapshotContentRules.File(name: name, size: size ?? 0, checksum: known[name]))
+                results.append(
+                    SnapshotContentRules.File(
+                        name: name,
+                        size: known[name] != nil ? size : listedSize(name, size),
+                        checksum: known[name]
+                    )
+                )
             } else {
                 toRead.append((name, size ?? 0))
             }
@@ -185,6 +207,11 @@ struct SnapshotCheck {
         var state: StateCollector?
     }
 
+    /// The size of a file that was not read; `nil` where the listing does not tell it.
+    private func listedSize(_ name: String, _ size: UInt64?) -> UInt64? {
+        compressedNames.contains(name) ? nil : size ?? 0
+    }
+
     private func readFile(
         _ name: String,
         _ size: UInt64,
@@ -192,16 +219,17 @@ struct SnapshotCheck {
         _ manifest: RocksDBManifest?
     ) async throws -> FileResult {
         do {
-            let outcome = try await database.read(name, size: size, manifest)
+            let outcome = try await database.read(name, manifest)
             return FileResult(
-                file: SnapshotContentRules.File(name: name, size: size, checksum: outcome.checksum),
+                file: SnapshotContentRules.File(name: name, size: outcome.size, checksum: outcome.checksum),
                 violations: outcome.violations,
                 state: outcome.state
             )
         } catch let error as StorageError {
+            try Task.checkCancellation()
             let key = try place.contentKey(.snapshot, name)
             return FileResult(
-                file: SnapshotContentRules.File(name: name, size: size, checksum: nil),
+                file: SnapshotContentRules.File(name: name, size: listedSize(name, size), checksum: nil),
                 finding: StorageFindings(id: id).finding(error, at: key)
             )
         }

@@ -25,7 +25,7 @@ struct FileWindow {
         self.start = start
         self.end = end
         place = Self.place(of: start)
-        self.progress = progress
+        self.progress = progress.forBytes(of: reader)
     }
 
     /// The bytes of the window.

@@ -28,12 +28,12 @@ struct TableReading {
         var state: StateCollector
     }
 
-    /// Proves the table at `key`.
+    /// Proves an open table.
     ///
     /// - Parameter table: What the MANIFEST says of it.
     /// - Throws: `StorageError`; `CancellationError`.
-    func read(_ key: ObjectKey, table: LiveTable) async throws -> Outcome {
-        let reader = try await store.open(key)
+    func read(_ reader: any ObjectReader, table: LiveTable) async throws -> Outcome {
+        progress.update { $0.objectsRead += 1 }
         if reader.size <= UInt64(ReadBuffer.byteCount) {
             let outcome = try await readAtOnce(reader, table)
             try await reader.checkUnchanged()
@@ -43,11 +43,10 @@ struct TableReading {
         switch try await open(reader, table) {
         case .success(let found): layout = found
         case .failure(let fault):
-            let checksum = try await FileChecksum(store: store, buffers: buffers, progress: progress).compute(key)
+            let checksum = try await FileChecksum(store: store, buffers: buffers, progress: progress).compute(reader)
             return Outcome(checksum: checksum, faults: [fault], state: StateCollector())
         }
-        progress.update { $0.objectsRead += 1 }
-        let parts = layout.parts(ofAbout: FileChecksum.partByteCount)
+        let parts = reader.isDecompressed ? [layout.whole] : layout.parts(ofAbout: FileChecksum.partByteCount)
         var joined = try await read(parts, of: layout, reader)
         try await reader.checkUnchanged()
         joined.scan.conclude(layout, table: table)
@@ -56,11 +55,10 @@ struct TableReading {
 
     /// Reads a table that fits into a buffer: then not even its end is read twice.
     private func readAtOnce(_ reader: any ObjectReader, _ table: LiveTable) async throws -> Outcome {
-        progress.update { $0.objectsRead += 1 }
-        return try await buffers.withBuffer { buffer in
+        try await buffers.withBuffer { buffer in
             var window = FileWindow(reader, buffer, from: 0, to: reader.size, progress)
             try await window.fill(Int(reader.size))
-            progress.update { $0.bytesDone += Int64(reader.size) }
+            progress.forBytes(of: reader).update { $0.bytesDone += Int64(reader.size) }
             return prove(window.bytes, table)
         }
     }
@@ -165,7 +163,8 @@ struct TableReading {
         of layout: TableLayout,
         _ reader: any ObjectReader
     ) async throws -> PartOutcome {
-        try await buffers.withBuffer { buffer in
+        let progress = progress.forBytes(of: reader)
+        return try await buffers.withBuffer { buffer in
             var window = FileWindow(
                 reader,
                 buffer,

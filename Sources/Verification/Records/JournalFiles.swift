@@ -44,6 +44,7 @@ struct JournalFiles {
                 )
             )
         } catch let error as StorageError {
+            try Task.checkCancellation()
             return .failure(Unreadable(finding: StorageFindings(id: id).finding(error, at: key)))
         }
     }

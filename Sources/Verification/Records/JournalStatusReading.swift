@@ -32,7 +32,9 @@ public struct JournalStatusReading {
     /// - Throws: `CancellationError`.
     public func run() async throws -> (status: JournalStatus, findings: [Finding]) {
         let files = JournalFiles(place: place, manifest: manifest)
-        let reading = SegmentReading(store: store, buffers: BufferPool(count: width), progress: Progress())
+        let progress = Progress()
+        let plain = DecompressingStore.files(of: manifest, at: place, in: store, Permits(width), progress)
+        let reading = SegmentReading(store: plain, buffers: BufferPool(count: width), progress: progress)
         let names = files.names
         var status = JournalStatus()
         status.checkpointPosition = manifest.descriptor?.checkpointPosition

@@ -54,7 +54,9 @@ public struct RecordReading {
     ///   lies behind the checkpoint.
     /// - Throws: `StorageError`; `CancellationError`.
     public func items(_ emit: @escaping @Sendable (JournalItem) -> Bool) async throws -> [Finding] {
-        let reading = SegmentReading(store: store, buffers: BufferPool(count: 1), progress: Progress())
+        let progress = Progress()
+        let plain = DecompressingStore.files(of: manifest, at: place, in: store, Permits(1), progress)
+        let reading = SegmentReading(store: plain, buffers: BufferPool(count: 1), progress: progress)
         let files = JournalFiles(place: place, manifest: manifest)
         let stop = StopFlag()
         var lastPosition: Int64 = 0
