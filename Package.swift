@@ -103,7 +103,8 @@ let package = Package(
         .target(
             name: "TestFixtures",
             dependencies: [
-                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "Verification",
+                "BackupCatalog", "BackupModel", "CBzip2", "CLZ4", "CLzma", "CSnappy", "CZlib", "CZstandard",
+                "Checksums", "Decompression", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "Verification",
                 "ZeebeFormat",
             ],
             swiftSettings: tested
@@ -123,7 +124,11 @@ let package = Package(
             dependencies: ["ZeebeFormat", "Checksums", "Decompression"],
             swiftSettings: tested
         ),
-        .testTarget(name: "DecompressionTests", dependencies: ["Decompression", "ZeebeFormat"], swiftSettings: tested),
+        .testTarget(
+            name: "DecompressionTests",
+            dependencies: ["Decompression", "TestFixtures", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
         .testTarget(
             name: "ObjectStorageTests",
             dependencies: ["ObjectStorage", "ObjectStorageTesting", "SafeText"],
@@ -147,8 +152,8 @@ let package = Package(
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "BackupCatalog", "BackupModel", "Checksums", "ObjectStorage", "ObjectStorageTesting", "SampleStore",
-                "TestFixtures", "Verification", "ZeebeFormat",
+                "BackupCatalog", "BackupModel", "Checksums", "Decompression", "ObjectStorage", "ObjectStorageTesting",
+                "SampleStore", "TestFixtures", "Verification", "ZeebeFormat",
             ],
             swiftSettings: tested
         ),

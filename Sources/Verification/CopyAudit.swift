@@ -62,7 +62,9 @@ struct CopyAudit {
             }
         }
         let isDamaged = findings.contains(where: \.isDamage)
-        let hasUncheckedContent = content?.hasUncheckedContent ?? false || findings.contains { $0.isAccessDenied || $0.code == .restoreVersionUnsupported }
+        let hasUncheckedContent =
+            content?.hasUncheckedContent ?? false
+            || findings.contains { $0.isAccessDenied || $0.code == .restoreVersionUnsupported }
         let replay = RestoreReplay(
             findings,
             opening: content?.opening,

@@ -7,9 +7,7 @@ import ZeebeFormat
 /// What the replay says Zeebe's own restore would do, held against what Zeebe's own code did with the same stores.
 @Suite("Replay of Zeebe's restore")
 struct RestoreReplayTests {
-    static let cases = DifferentialCase.all.filter {
-        $0.effective && !$0.base.contains("zstd") && $0.judged == "backup"
-    }
+    static let cases = DifferentialCase.all.filter { $0.effective && $0.judged == "backup" }
 
     /// The phase of the real run that a step belongs to.
     static func phase(_ step: RestoreStep) -> String {

@@ -54,8 +54,10 @@ public enum CompressionFormat: String, CaseIterable, Sendable {
     /// Whether an object of these first bytes can be of the format.
     public func canBegin(with bytes: some Collection<UInt8>) -> Bool {
         guard let magic else { return CompressionFormat(firstBytes: bytes) == nil }
-        // Zstandard may begin with frames that are to be skipped.
-        if self == .zstd, let first = bytes.first, first & 0xF0 == 0x50 { return true }
+        // Zstandard may begin with a frame that is to be skipped.
+        if self == .zstd, let first = bytes.first, first & 0xF0 == 0x50 {
+            return [0x2A, 0x4D, 0x18].starts(with: bytes.dropFirst().prefix(3))
+        }
         return magic.starts(with: bytes.prefix(magic.count))
     }
 }

@@ -68,7 +68,9 @@ final class SnappyFrameStream: StreamDecoder {
         switch phase {
         case .header:
             let count = unsafe collect(input, upTo: 4)
-            if chunk.count == 4 { try begin(chunk[0], byteCount: Int(chunk[1]) | Int(chunk[2]) << 8 | Int(chunk[3]) << 16) }
+            if chunk.count == 4 {
+                try begin(chunk[0], byteCount: Int(chunk[1]) | Int(chunk[2]) << 8 | Int(chunk[3]) << 16)
+            }
             return count
         case .skipped(let remaining):
             let count = min(input.count, remaining)
@@ -133,7 +135,8 @@ final class SnappyFrameStream: StreamDecoder {
                 .assumingMemoryBound(to: CChar.self)
             // The library writes as many bytes as the chunk says, so that number is looked at first.
             var count = 0
-            guard let start = source.baseAddress, unsafe snappy_uncompressed_length(start, source.count, &count) == SNAPPY_OK,
+            guard let start = source.baseAddress,
+                unsafe snappy_uncompressed_length(start, source.count, &count) == SNAPPY_OK,
                 count <= Self.maximumContentByteCount
             else { return false }
             content = unsafe [UInt8](unsafeUninitializedCapacity: max(count, 1)) { target, initialized in

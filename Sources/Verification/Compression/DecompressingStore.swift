@@ -69,7 +69,8 @@ struct DecompressingStore: ObjectStore {
                 .compressionUnsupported,
                 .read,
                 key.description,
-                message: "it is stored compressed as \(PrintableText.form(of: name)), which this program does not decompress"
+                message:
+                    "it is stored compressed as \(PrintableText.form(of: name)), which this program does not decompress"
             )
         }
         let stored = try await base.open(key)
