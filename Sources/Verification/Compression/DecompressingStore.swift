@@ -12,6 +12,7 @@ struct DecompressingStore: ObjectStore {
     private let compressions: [ObjectKey: String]
     private let permits: Permits
     private let progress: Progress
+    private let countsDone: Bool
 
     /// The most bytes at the end of a table that are kept: index, filters and what else stands behind its data.
     private static let tableEndByteCount = 1024 * 1024
@@ -21,13 +22,17 @@ struct DecompressingStore: ObjectStore {
 
     /// Returns the store that shows the files of a copy as they were; the store itself where none is compressed.
     ///
-    /// - Parameter permits: How many files may be decompressed at once while they are opened.
+    /// - Parameters:
+    ///   - permits: How many files may be decompressed at once while they are opened.
+    ///   - progress: Where to count what is read of the store.
+    ///   - countsDone: Whether the stored bytes of a file are done when it is open: where stored bytes were planned.
     static func files(
         of manifest: Manifest,
         at place: CopyPlace,
         in store: any ObjectStore,
         _ permits: Permits,
-        _ progress: Progress
+        _ progress: Progress,
+        countsDone: Bool = true
     ) -> any ObjectStore {
         guard !manifest.compressions.isEmpty else { return store }
         var compressions: [ObjectKey: String] = [:]
@@ -36,19 +41,27 @@ struct DecompressingStore: ObjectStore {
                 if let key = try? place.contentKey(fileSet, name) { compressions[key] = compression }
             }
         }
-        return DecompressingStore(base: store, compressions: compressions, permits: permits, progress: progress)
+        return DecompressingStore(
+            base: store,
+            compressions: compressions,
+            permits: permits,
+            progress: progress,
+            countsDone: countsDone
+        )
     }
 
     private init(
         base: any ObjectStore,
         compressions: [ObjectKey: String],
         permits: Permits,
-        progress: Progress
+        progress: Progress,
+        countsDone: Bool
     ) {
         self.base = base
         self.compressions = compressions
         self.permits = permits
         self.progress = progress
+        self.countsDone = countsDone
     }
 
     var location: StoreLocation { base.location }
@@ -80,7 +93,7 @@ struct DecompressingStore: ObjectStore {
             let reader = try await permits.withPermit { () throws(StorageError) in
                 try await DecompressingReader(stored, format, endByteCount: endByteCount, progress)
             }
-            progress.update { $0.bytesDone += Int64(clamping: stored.size) }
+            if countsDone { progress.update { $0.bytesDone += Int64(clamping: stored.size) } }
             return reader
         } catch {
             guard error.code == .compressionInvalid else { throw error }

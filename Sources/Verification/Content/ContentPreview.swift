@@ -50,11 +50,12 @@ public struct ContentPreview: Sendable {
         progress.update { $0.copiesPlanned = Int64(planned) }
         let collector = ContentCollector(scope)
         let buffers = BufferPool(count: workers.width)
+        let permits = Permits(workers.width)
         try await BoundedWork(width: workers.width, executor: workers).run { group in
             for (backupPlace, selected) in scope.backups.enumerated() {
                 for (partitionPlace, partition) in selected.partitions.enumerated() {
                     try await group.add {
-                        let content = try await read(partition, buffers)
+                        let content = try await read(partition, buffers, permits)
                         await collector.add(content, backupPlace, partitionPlace)
                     }
                 }
@@ -65,7 +66,11 @@ public struct ContentPreview: Sendable {
     }
 
     /// Reads the first copy of a partition that can be read.
-    private func read(_ partition: ContentScope.Partition, _ buffers: BufferPool) async throws -> CollectedContent {
+    private func read(
+        _ partition: ContentScope.Partition,
+        _ buffers: BufferPool,
+        _ permits: Permits
+    ) async throws -> CollectedContent {
         guard !partition.completed.isEmpty else {
             let states = partition.others.map { index in
                 let entry = catalog.entries[index]
@@ -82,7 +87,7 @@ public struct ContentPreview: Sendable {
         }
         var first: CollectedContent?
         for index in partition.completed {
-            let content = try await read(catalog.entries[index], buffers)
+            let content = try await read(catalog.entries[index], buffers, permits)
             guard case .unreadable = content.partition.outcome else {
                 first = content
                 break
@@ -94,7 +99,11 @@ public struct ContentPreview: Sendable {
         return first
     }
 
-    private func read(_ entry: Catalog.Entry, _ buffers: BufferPool) async throws -> CollectedContent {
+    private func read(
+        _ entry: Catalog.Entry,
+        _ buffers: BufferPool,
+        _ permits: Permits
+    ) async throws -> CollectedContent {
         let descriptor = entry.manifest?.descriptor
         func outcome(_ outcome: PartitionContent.Outcome) -> PartitionContent {
             PartitionContent(
@@ -119,7 +128,15 @@ public struct ContentPreview: Sendable {
         }
         guard descriptor.snapshotID != nil else { return CollectedContent(outcome(.noSnapshot)) }
         let reading = ContentReading(
-            store: store,
+            store: DecompressingStore.files(
+                of: manifest,
+                at: entry.place,
+                in: store,
+                permits,
+                progress,
+                // Planned are bytes of tables, as the MANIFEST states them.
+                countsDone: false
+            ),
             buffers: buffers,
             progress: progress,
             place: entry.place,

@@ -178,7 +178,8 @@ struct ContentReading {
         ContentProblem(
             object: finding.object ?? "",
             message: finding.message,
-            kind: finding.isAccessDenied ? .accessDenied : .damage
+            kind: finding.isAccessDenied
+                ? .accessDenied : finding.code == .restoreVersionUnsupported ? .unsupported : .damage
         )
     }
 
