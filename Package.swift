@@ -96,7 +96,7 @@ let package = Package(
         // What must hold of the decoders whatever the bytes are: run by the fuzzers, replayed by tests.
         .target(
             name: "FuzzTargets",
-            dependencies: ["BackupCatalog", "BackupModel", "Checksums", "SafeText", "ZeebeFormat"],
+            dependencies: ["BackupCatalog", "BackupModel", "Checksums", "Decompression", "SafeText", "ZeebeFormat"],
             swiftSettings: strict
         ),
         // Tests, and what several of them share.

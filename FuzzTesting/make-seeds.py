@@ -7,12 +7,16 @@ after a change of a format:
     swift build --product zbaudit && python3 FuzzTesting/make-seeds.py
 """
 
+import bz2
+import gzip
 import json
+import lzma
 import pathlib
 import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 SEEDS = pathlib.Path(__file__).parent / "Seeds"
 LARGEST = 2**63 - 1
@@ -450,6 +454,41 @@ def all_manifests():
     yield "sample", SAMPLES["manifest"]
 
 
+# MARK: Compressed files
+
+
+def compressed_streams():
+    # In the order of CompressionFormat; zstd, lz4-framed and snappy-framed are written by hand, uncompressed inside.
+    content = b"raft-partition-partition-1-1.log, " * 6
+
+    def seed(place, data, windows=0x43):
+        return bytes([place, windows]) + data
+
+    def chunk(kind, data):
+        return bytes([kind]) + struct.pack("<I", len(data))[:3] + data
+
+    def zstd_block(kind, size, data, is_last):
+        return struct.pack("<I", size << 3 | kind << 1 | is_last)[:3] + data
+
+    yield "bzip2", seed(0, bz2.compress(content))
+    yield "deflate", seed(1, zlib.compress(content))
+    yield "gz", seed(2, gzip.compress(content, mtime=0))
+    yield "gz-two-members", seed(2, gzip.compress(content, mtime=0) * 2)
+    frame = bytes.fromhex("04224d18604082")
+    yield "lz4-framed", seed(3, frame + struct.pack("<I", len(content) | 1 << 31) + content + bytes(4))
+    yield "lzma", seed(4, lzma.compress(content, lzma.FORMAT_ALONE))
+    identifier = chunk(0xFF, b"sNaPpY")
+    yield "snappy-framed", seed(
+        5, identifier + chunk(0xFE, bytes(3)) + chunk(1, masked(content) + content)
+    )
+    yield "xz", seed(6, lzma.compress(content))
+    header = bytes.fromhex("28b52ffd0058")
+    blocks = zstd_block(0, len(content), content, 0) + zstd_block(1, 1000, b"z", 1)
+    yield "zstd", seed(7, header + blocks)
+    skipped = struct.pack("<II", 0x184D2A53, 5) + b"12345"
+    yield "zstd-frames", seed(7, skipped + header + zstd_block(1, 40, b"a", 1) + skipped + header + blocks)
+
+
 PROGRAM = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else SEEDS.parent.parent / ".build/debug/zbaudit")
 if not PROGRAM.exists():
     raise SystemExit(f"there is no {PROGRAM}: swift build --product zbaudit")
@@ -464,6 +503,7 @@ TARGETS = {
     "journal-record": segments,
     "log-batch": batches,
     "write-batch": write_batches,
+    "compressed-stream": compressed_streams,
     "json": documents,
     "rocksdb-manifest": all_manifests,
     "rocksdb-log": database_logs,

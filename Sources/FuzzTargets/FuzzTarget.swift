@@ -18,6 +18,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case logBatch = "log-batch"
     /// A record of a RocksDB write-ahead log.
     case writeBatch = "write-batch"
+    /// A file that is stored compressed; two bytes in front say how.
+    case compressedStream = "compressed-stream"
     /// Any JSON document.
     case json
     /// The MANIFEST of a RocksDB database.
@@ -52,6 +54,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
         case .journalRecord: try JournalRecordTarget.run(bytes)
         case .logBatch: try LogBatchTarget.run(bytes)
         case .writeBatch: try WriteBatchTarget.run(bytes)
+        case .compressedStream: try CompressedStreamTarget.run(bytes)
         case .json: try JSONTarget.run(bytes)
         case .rocksDBManifest: try RocksDBManifestTarget.run(bytes)
         case .rocksDBLog: try RocksDBLogTarget.run(bytes)
