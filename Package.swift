@@ -46,6 +46,20 @@ let package = Package(
         .target(name: "Checksums", dependencies: ["CCRC32C", "CXXHash"], swiftSettings: strict),
         .target(name: "SafeText", swiftSettings: strict),
         .target(name: "ZeebeFormat", dependencies: ["Checksums", "SafeText"], swiftSettings: strict),
+        // Compression by the system's libraries. The release build links them statically where it can.
+        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CLzma", providers: [.apt(["liblzma-dev"])]),
+        .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstandard", providers: [.apt(["libzstd-dev"])]),
+        .target(
+            name: "Decompression",
+            dependencies: [
+                "CBzip2", "CLZ4", "CLzma", "CSnappy", "CZlib", "CZstandard", "Checksums", "ZeebeFormat",
+            ],
+            swiftSettings: strict
+        ),
         // Pure rules over decoded values. Nothing here can do I/O either.
         .target(name: "BackupModel", dependencies: ["SafeText", "ZeebeFormat"], swiftSettings: strict),
         // Stores, and what lies in them.
@@ -80,7 +94,10 @@ let package = Package(
         ),
         .target(
             name: "Verification",
-            dependencies: ["BackupCatalog", "BackupModel", "Checksums", "ObjectStorage", "SafeText", "ZeebeFormat"],
+            dependencies: [
+                "BackupCatalog", "BackupModel", "Checksums", "Decompression", "ObjectStorage", "SafeText",
+                "ZeebeFormat",
+            ],
             swiftSettings: strict
         ),
         // Reports of finished values. Nothing here reads a store.
@@ -107,20 +124,39 @@ let package = Package(
         // What must hold of the decoders whatever the bytes are: run by the fuzzers, replayed by tests.
         .target(
             name: "FuzzTargets",
-            dependencies: ["BackupCatalog", "BackupModel", "Checksums", "SafeText", "ZeebeFormat"],
+            dependencies: ["BackupCatalog", "BackupModel", "Checksums", "Decompression", "SafeText", "ZeebeFormat"],
             swiftSettings: strict
         ),
         // Tests, and what several of them share.
         .target(
             name: "TestFixtures",
             dependencies: [
-                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "Verification", "ZeebeFormat",
+                "BackupCatalog", "BackupModel", "CBzip2", "CLZ4", "CLzma", "CSnappy", "CZlib", "CZstandard",
+                "Checksums", "Decompression", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "Verification",
+                "ZeebeFormat",
             ],
+            swiftSettings: tested
+        ),
+        // Twenty thousand bits of a snapshot; for the gate, in release.
+        .executableTarget(
+            name: "bit-flips",
+            dependencies: ["TestFixtures"],
+            path: "Tests/bit-flips",
             swiftSettings: tested
         ),
         .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
         .testTarget(name: "SafeTextTests", dependencies: ["SafeText"], swiftSettings: tested),
-        .testTarget(name: "ZeebeFormatTests", dependencies: ["ZeebeFormat", "Checksums"], swiftSettings: tested),
+        // Databases of a real RocksDB have blocks of every compression.
+        .testTarget(
+            name: "ZeebeFormatTests",
+            dependencies: ["ZeebeFormat", "Checksums", "Decompression"],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "DecompressionTests",
+            dependencies: ["Decompression", "TestFixtures", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
         .testTarget(
             name: "ObjectStorageTests",
             dependencies: ["ObjectStorage", "ObjectStorageTesting", "SafeText"],
@@ -159,8 +195,8 @@ let package = Package(
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "TestFixtures",
-                "Verification", "ZeebeFormat",
+                "BackupCatalog", "BackupModel", "Checksums", "Decompression", "ObjectStorage", "ObjectStorageTesting",
+                "SampleStore", "TestFixtures", "Verification", "ZeebeFormat",
             ],
             swiftSettings: tested
         ),
@@ -172,7 +208,11 @@ let package = Package(
             ],
             swiftSettings: tested
         ),
-        .testTarget(name: "SampleStoreTests", dependencies: ["SampleStore", "Checksums"], swiftSettings: tested),
+        .testTarget(
+            name: "SampleStoreTests",
+            dependencies: ["SampleStore", "Checksums", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
         // Runs the built program, which is why it depends on it.
         .testTarget(
             name: "ZbauditCommandsTests",

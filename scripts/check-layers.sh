@@ -31,6 +31,12 @@ forbid "Sources/CloudStorage Sources/ZbauditCommands Sources/Verification Source
 forbid "Sources/Verification Sources/Reporting Sources/BackupCatalog" "Glibc|Dispatch" "only stores and the command line touch the system"
 forbid "Sources/Verification Sources/Reporting Sources/BackupCatalog Sources/BackupModel Sources/ObjectStorage" \
     "CloudStorage|NetworkTransport|Cryptography" "the rest of the house knows stores as a protocol only"
+forbid "Sources/Decompression" "Glibc|Musl|Foundation|FoundationEssentials|Dispatch|ObjectStorage|Verification" \
+    "decompression does no I/O"
+forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel Sources/ObjectStorage Sources/BackupCatalog Sources/Verification Sources/Reporting Sources/SampleStore Sources/ZbauditCommands Sources/zbaudit" \
+    "CBzip2|CLZ4|CLzma|CSnappy|CZlib|CZstandard" "only Decompression calls compression libraries"
+forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel" "Decompression" \
+    "decoders know decompression as a protocol only"
 forbid "Sources/Reporting" "SampleStore|ObjectStorageTesting|TestFixtures" "reports see finished values only"
 forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel Sources/ObjectStorage Sources/BackupCatalog Sources/Verification Sources/Reporting" \
     "ArgumentParser|ZbauditCommands" "the command line is the roof: nothing below knows it"

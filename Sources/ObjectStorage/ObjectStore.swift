@@ -49,6 +49,11 @@ public protocol ObjectReader: Sendable {
     /// The object's size in bytes when it was opened.
     var size: UInt64 { get }
 
+    /// Whether it shows the content of an object that is stored compressed.
+    ///
+    /// Then its bytes are none of the store's, and it is read by one task from front to back: going back begins anew.
+    var isDecompressed: Bool { get }
+
     /// Reads bytes from `offset` on into `buffer`, until the buffer is full or the object, by its ``size``, ends.
     ///
     /// Several tasks may read at once. An object that has grown is still read up to ``size`` only, so every loop ends.
@@ -63,4 +68,9 @@ public protocol ObjectReader: Sendable {
     ///
     /// - Throws: ``StorageError/Code/changedWhileReading`` if not.
     func checkUnchanged() async throws(StorageError)
+}
+
+extension ObjectReader {
+    /// Most readers show objects as they are stored.
+    public var isDecompressed: Bool { false }
 }

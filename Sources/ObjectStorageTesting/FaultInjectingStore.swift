@@ -67,6 +67,7 @@ private struct FaultInjectingReader: ObjectReader {
 
     var key: ObjectKey { base.key }
     var size: UInt64 { base.size }
+    var isDecompressed: Bool { base.isDecompressed }
 
     func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) async throws(StorageError) -> Int {
         var wanted = buffer.count

@@ -71,6 +71,7 @@ private struct RecordingReader: ObjectReader {
 
     var key: ObjectKey { base.key }
     var size: UInt64 { base.size }
+    var isDecompressed: Bool { base.isDecompressed }
 
     func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) async throws(StorageError) -> Int {
         do throws(StorageError) {

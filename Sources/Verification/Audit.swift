@@ -100,16 +100,17 @@ public struct Audit: Sendable {
         _ workers: BlockingWorkers
     ) async throws {
         let buffers = BufferPool(count: workers.width)
+        let permits = Permits(workers.width)
         // Twice as many copies as readers: while one ends, the files of the next are there to be read.
         try await BoundedWork(width: workers.width * 2, executor: workers).run { group in
             var walk = ContentsWalk(store: store, catalog: catalog, progress: progress)
             if request.selection.isEverything {
                 try await walk.everything { index, manifest, listing in
-                    try await start(index, manifest, listing, chains, buffers, collector, &group)
+                    try await start(index, manifest, listing, chains, buffers, permits, collector, &group)
                 }
             } else {
                 try await walk.copies(scope.completed) { index, manifest, listing in
-                    try await start(index, manifest, listing, chains, buffers, collector, &group)
+                    try await start(index, manifest, listing, chains, buffers, permits, collector, &group)
                 }
             }
             await collector.add(walk)
@@ -122,6 +123,7 @@ public struct Audit: Sendable {
         _ listing: CopyListing,
         _ chains: ChainPlan,
         _ buffers: BufferPool,
+        _ permits: Permits,
         _ collector: OutcomeCollector,
         _ group: inout BoundedWork.Group
     ) async throws {
@@ -131,8 +133,9 @@ public struct Audit: Sendable {
             catalog: catalog,
             depth: request.depth,
             buffers: buffers,
+            permits: permits,
             progress: progress,
-            id: entry.id,
+            place: entry.place,
             manifest: manifest,
             listing: listing,
             predecessorPosition: chains.predecessorPosition(of: entry.id),

@@ -9,8 +9,10 @@ struct CopyAudit {
     let catalog: Catalog
     let depth: AuditDepth
     let buffers: BufferPool
+    /// For files that are decompressed while they are opened.
+    let permits: Permits
     let progress: Progress
-    let id: BackupIdentifier
+    let place: CopyPlace
     let manifest: Manifest
     let listing: CopyListing
     /// The checkpoint position of the backup before, to whose log this one may be joined.
@@ -19,6 +21,8 @@ struct CopyAudit {
     let isPartOfChain: Bool
     /// Findings about the manifest itself.
     let manifestFindings: [Finding]
+
+    private var id: BackupIdentifier { place.id }
 
     /// Files of one copy that are opened ahead of their turn: enough to keep all readers busy, few enough to keep
     /// descriptors few.
@@ -39,7 +43,7 @@ struct CopyAudit {
         }
         let presence = try await PresenceCheck(
             store: store,
-            id: id,
+            place: place,
             manifest: manifest,
             listing: listing,
             depth: depth
@@ -58,18 +62,20 @@ struct CopyAudit {
             }
         }
         let isDamaged = findings.contains(where: \.isDamage)
-        let hasUncheckedContent = content?.hasUncheckedContent ?? false || findings.contains { $0.obstacle != nil }
+        let hasUncheckedContent =
+            content?.hasUncheckedContent ?? false
+            || findings.contains { $0.obstacle != nil || $0.code == .restoreVersionUnsupported }
         let replay = RestoreReplay(
             findings,
             opening: content?.opening,
             isComplete: content != nil && !hasUncheckedContent
         )
-        let place = try SplitLayout.manifestKey(id).description
+        let object = place.manifestText
         let result = CopyResult(
             id: id,
             state: manifest.state,
             verdict: isDamaged ? .damaged : hasUncheckedContent ? .notChecked : .ok,
-            place: place,
+            place: object,
             descriptor: manifest.descriptor,
             snapshotFileCount: manifest.snapshotFiles.count,
             segmentFileCount: manifest.segmentFiles.count,
@@ -80,18 +86,18 @@ struct CopyAudit {
         return Outcome(
             result: result,
             findings: findings,
-            chain: isPartOfChain ? content.map { chain($0, replay, place) } : nil
+            chain: isPartOfChain ? content.map { chain($0, replay, object) } : nil
         )
     }
 
-    private func chain(_ content: Content, _ replay: RestoreReplay, _ place: String) -> ChainCopy {
+    private func chain(_ content: Content, _ replay: RestoreReplay, _ object: String) -> ChainCopy {
         var positions: ClosedRange<Int64>?
         if let first = content.journal.firstPosition, let last = content.journal.lastPosition, first <= last {
             positions = first...last
         }
         return ChainCopy(
             id: id,
-            object: place,
+            object: object,
             checkpoint: content.checkpointRecord,
             predecessor: content.predecessorRecord,
             positions: positions,
@@ -111,6 +117,11 @@ struct CopyAudit {
 
     // MARK: Content
 
+    /// The copy's files as they were before they were stored.
+    private var files: any ObjectStore {
+        DecompressingStore.files(of: manifest, at: place, in: store, permits, progress)
+    }
+
     private struct Content {
         var findings: [Finding] = []
         var journal = JournalFacts()
@@ -125,9 +136,10 @@ struct CopyAudit {
         _ names: SnapshotNameRules?,
         _ presence: PresenceCheck.Outcome
     ) async throws -> Content {
+        let files = files
         let journalCheck = JournalCheck(
-            reading: SegmentReading(store: store, buffers: buffers, progress: progress),
-            id: id,
+            reading: SegmentReading(store: files, buffers: buffers, progress: progress),
+            place: place,
             target: SegmentScanTarget(
                 checkpointPosition: descriptor.checkpointPosition,
                 predecessorPosition: predecessorPosition,
@@ -137,7 +149,7 @@ struct CopyAudit {
             absentSegments: presence.absentSegments
         )
         async let journalOutcome = journalCheck.run()
-        let snapshotOutcome = try await verifySnapshot(descriptor, names, presence)
+        let snapshotOutcome = try await verifySnapshot(descriptor, names, presence, files)
         let journal = try await journalOutcome
         let continuity = JournalContinuity(
             journal.segments,
@@ -158,16 +170,18 @@ struct CopyAudit {
     private func verifySnapshot(
         _ descriptor: BackupDescriptor,
         _ names: SnapshotNameRules?,
-        _ presence: PresenceCheck.Outcome
+        _ presence: PresenceCheck.Outcome,
+        _ files: any ObjectStore
     ) async throws -> SnapshotCheck.Outcome {
         guard let names else { return SnapshotCheck.Outcome() }
         return try await SnapshotCheck(
-            store: store,
-            reading: FileChecksum(store: store, buffers: buffers, progress: progress),
-            id: id,
+            store: files,
+            reading: FileChecksum(store: files, buffers: buffers, progress: progress),
+            place: place,
             descriptor: descriptor,
             names: names,
             files: presence.snapshot,
+            compressedNames: Set(manifest.compressions.keys),
             listedNames: Set(manifest.snapshotFiles)
         ).run()
     }
@@ -262,7 +276,7 @@ struct CopyAudit {
 
     /// The key of the file that breaks a rule, or of the manifest when several do.
     private func object(_ fileSet: SplitLayout.FileSet, _ name: String?) -> String {
-        let key = name.flatMap { try? SplitLayout.contentKey(id, fileSet, $0) } ?? (try? SplitLayout.manifestKey(id))
+        let key = name.flatMap { try? place.contentKey(fileSet, $0) } ?? (try? place.manifestKey())
         return key?.description ?? ""
     }
 }

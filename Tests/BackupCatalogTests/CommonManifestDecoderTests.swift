@@ -96,7 +96,7 @@ struct CommonManifestDecoderTests {
                 == .manifestUnknownState
         )
         let s3 = Self.failure(Self.complete.replacingOccurrences(of: "COMPLETED", with: "completed"))
-        #expect(s3?.isS3Dialect == true)
+        #expect(s3?.foreignDialect == .s3)
     }
 
     @Test("unknown properties are collected with their paths")

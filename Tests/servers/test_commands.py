@@ -4,7 +4,7 @@ Usage: test_commands.py ZBAUDIT PLAIN TLS NO_DATE CA_FILE     (addresses of serv
 """
 import base64, concurrent.futures, glob, json, os, queue, signal, subprocess, sys, tempfile, time
 import urllib.request, warnings
-from stores import client, upload
+from stores import as_s3, client, upload
 
 warnings.filterwarnings('ignore')
 ZBAUDIT, PLAIN, TLS, NO_DATE, CA_FILE = sys.argv[1:6]
@@ -76,26 +76,35 @@ def bucket(name):
 
 # MARK: The same findings as the directory
 
+def sample(name, *options):
+    """Writes a sample store and turns it into one of S3."""
+    common = f'{work.name}/{name}-common'
+    subprocess.run([ZBAUDIT, 'sample-store', *options, common], check=True, capture_output=True)
+    return as_s3(common, f'{work.name}/{name}')
+
+
 def stores():
-    yield from ((f'demo', f'{ROOT}/fixtures/demo/store'),)
+    """Stores of the S3 dialect, and some that are of another one."""
+    yield 'demo', DEMO
+    yield 'sample', sample('sample', '--snapshot-bytes', '9000000', '--snapshot-file-bytes', '3000000')
     for path in sorted(glob.glob(f'{ROOT}/fixtures/zeebe/*/store')):
-        yield os.path.basename(os.path.dirname(path)), path
+        name = os.path.basename(os.path.dirname(path))
+        yield name, as_s3(path, f'{work.name}/{name}')
+    yield 'another-dialect', f'{ROOT}/fixtures/demo/store'
     for shared in (f'{ROOT}/../shared', f'{ROOT}/../../shared'):
-        for path in sorted(glob.glob(f'{shared}/fixtures-zeebe/*/store')):
-            yield 'shared-' + os.path.basename(os.path.dirname(path)), path
-    sample = f'{work.name}/sample'
-    subprocess.run([ZBAUDIT, 'sample-store', '--snapshot-bytes', '9000000', '--snapshot-file-bytes', '3000000', sample],
-                   check=True, capture_output=True)
-    yield 'sample', sample
+        for path in sorted(glob.glob(f'{shared}/fixtures-zeebe/s3-*/')):
+            stored = f'{path}store' if os.path.isdir(f'{path}store') else path
+            yield 'shared-' + os.path.basename(path.rstrip('/')), stored
 
 
+DEMO = as_s3(f'{ROOT}/fixtures/demo/store', f'{work.name}/demo')
 compared = 0
 for name, directory in stores():
     upload(s3, name, 'base/', directory)
     log()
     for command in ('verify', 'check'):
         there = run(command, bucket(name), *S3, '--format', 'json')
-        here = run(command, directory, '--as', 'gcs', '--format', 'json')
+        here = run(command, directory, '--as', 's3', '--format', 'json')
         check(there.returncode == here.returncode, f'{command} {name}: the exit code of the directory',
               account(there) + account(here))
         if here.stdout and there.stdout:
@@ -145,12 +154,12 @@ expect(run('check', 's3://elsewhere-x', *S3), 7, 'not in the region')
 control('clock', '1200')
 expect(run('verify', bucket('demo'), *S3), 3)
 control('clock', '0')
-upload(client(PLAIN), 'demo', 'base/', f'{ROOT}/fixtures/demo/store')
+upload(client(PLAIN), 'demo', 'base/', DEMO)
 expect(run('check', bucket('demo'), '--endpoint', NO_DATE), 8, 'clock of this machine is wrong', 'RequestTimeTooSkewed')
 
 # MARK: TLS
 
-upload(tls_s3, 'demo', 'base/', f'{ROOT}/fixtures/demo/store')
+upload(tls_s3, 'demo', 'base/', DEMO)
 expect(run('verify', bucket('demo'), '--endpoint', TLS), 7, 'certificate', '--ca-file')
 expect(run('verify', bucket('demo'), '--endpoint', TLS, '--ca-file', CA_FILE), 3, 'journal.record-corrupt')
 expect(run('verify', bucket('demo'), '--endpoint', TLS, environment={**READER, 'AWS_CA_BUNDLE': CA_FILE}), 3)
@@ -185,7 +194,7 @@ expect(run('check', bucket('demo'), '--profile', 'reader', environment={}), 0)
 expect(run('check', bucket('demo'), *S3, environment={'AWS_PROFILE': 'role', 'AWS_ENDPOINT_URL_STS': PLAIN}), 0)
 expect(run('check', bucket('demo'), *S3, '--credentials-file', f'{work.name}/.aws/credentials', '--profile', 'reader',
            environment={}), 0)
-upload(s3, 'public-demo', 'base/', f'{ROOT}/fixtures/demo/store')
+upload(s3, 'public-demo', 'base/', DEMO)
 expect(run('verify', bucket('public-demo'), *S3, '--anonymous', environment={}), 3)
 for line in [r for r in log() if r['status'] == 403][:1]:
     check('Secret' not in json.dumps(line), 'no secret in a target')
@@ -196,7 +205,7 @@ key = bytes(range(32))
 for name, content in (('raw', key), ('text', base64.b64encode(key) + b'\n'), ('other', bytes(32)), ('bad', b'short')):
     with open(f'{work.name}/{name}.key', 'wb') as file:
         file.write(content)
-upload(tls_s3, 'sse', 'base/', f'{ROOT}/fixtures/demo/store', SSECustomerAlgorithm='AES256', SSECustomerKey=key)
+upload(tls_s3, 'sse', 'base/', DEMO, SSECustomerAlgorithm='AES256', SSECustomerKey=key)
 secure = ['--endpoint', TLS, '--ca-file', CA_FILE, '--sse-c-key-file']
 for name in ('raw', 'text'):
     expect(run('verify', bucket('sse'), *secure, f'{work.name}/{name}.key'), 3, 'journal.record-corrupt')
@@ -221,8 +230,7 @@ check(time.monotonic() - start > 2, 'the rate is kept')
 
 # MARK: Faults at every request
 
-small = f'{work.name}/small'
-subprocess.run([ZBAUDIT, 'sample-store', '--partitions', '1', '--backups', '1', small], check=True, capture_output=True)
+small = sample('small', '--partitions', '1', '--backups', '1')
 for worker in range(WORKERS):
     upload(s3, f'small{worker}', 'base/', small)
 log()

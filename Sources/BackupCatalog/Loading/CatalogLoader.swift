@@ -31,7 +31,7 @@ public struct CatalogLoader {
         try await loader.readManifests()
         try await loader.readMetadata()
         try await loader.readMarkers()
-        loader.catalog.entries.sort { $0.id < $1.id }
+        loader.sortEntries()
         return loader.catalog
     }
 
@@ -47,7 +47,7 @@ public struct CatalogLoader {
                     loader.catalog.directories.insert(directory)
                     return
                 }
-                if let partition = Int32(canonical: key.text), partition >= 1 {
+                if LegacyS3Layout.isPartition(key) {
                     legacyCandidates.append(key)
                 } else {
                     foreignDirectories.append(key)
@@ -58,7 +58,11 @@ public struct CatalogLoader {
             }
         }
         for directory in foreignDirectories { try await noteForeign(below: directory) }
-        for candidate in legacyCandidates { try await probeLegacy(candidate) }
+        if catalog.location.kind == .s3 {
+            catalog.legacyPartitions = legacyCandidates
+        } else {
+            for candidate in legacyCandidates { try await probeLegacy(candidate) }
+        }
     }
 
     private mutating func noteForeign(below directory: ObjectKey) async throws {
@@ -81,25 +85,21 @@ public struct CatalogLoader {
             try await list(.tree(partition)) { loader, entry in
                 seen += 1
                 if seen > Self.probeLimit { throw Enough() }
-                if case .object(let object) = entry, Self.isLegacyKey(object.key) {
-                    if object.key.lastComponent == SplitLayout.manifestName {
-                        loader.catalog.legacyManifestCount += 1
-                        loader.catalog.layouts.insert(.legacyS3)
-                    }
-                } else {
+                guard case .object(let object) = entry else {
                     loader.catalog.foreign.add(entry.printableName)
+                    return
+                }
+                switch LegacyS3Layout.place(of: object.key) {
+                case .manifest:
+                    loader.catalog.legacyManifestCount += 1
+                    loader.catalog.layouts.insert(.legacyS3)
+                case .content: break
+                case .foreign: loader.catalog.foreign.add(entry.printableName)
                 }
             }
         } catch is Enough {
             return
         }
-    }
-
-    private static func isLegacyKey(_ key: ObjectKey) -> Bool {
-        let parts = key.components
-        guard parts.count >= 4, Int64(canonical: parts[1]) != nil, MemberID(parts[2]) != nil else { return false }
-        if parts.count == 4 { return parts[3] == SplitLayout.manifestName }
-        return SplitLayout.FileSet(rawValue: String(parts[3])) != nil
     }
 
     // MARK: Manifests
@@ -108,25 +108,18 @@ public struct CatalogLoader {
         let store = store
         let entries = EntryCollector()
         let reading = BoundedWork(width: workers.width, executor: workers)
-        var batch: [BackupIdentifier] = []
+        let directories = [try SplitLayout.key(.manifests)] + catalog.legacyPartitions
+        var batch: [CopyPlace] = []
         try await reading.run { group in
-            try await list(.tree(try SplitLayout.key(.manifests))) { loader, entry in
-                switch entry {
-                case .object(let object):
-                    guard case .manifest(let id) = SplitLayout.place(of: object.key) else {
-                        loader.catalog.foreign.add(object.key.description)
-                        return
-                    }
-                    batch.append(id)
+            for directory in directories {
+                try await list(.tree(directory)) { loader, entry in
+                    guard let place = loader.manifestPlace(entry) else { return }
+                    batch.append(place)
                     if batch.count == Self.batchSize {
                         let full = batch
                         batch.removeAll(keepingCapacity: true)
                         try await group.add { try await entries.read(full, from: store) }
                     }
-                case .irregular(let path, let reason):
-                    loader.noteIrregularManifest(path, reason)
-                case .directory:
-                    break
                 }
             }
             let rest = batch
@@ -137,13 +130,42 @@ public struct CatalogLoader {
         catalog.entries = await entries.takeEntries()
         catalog.entries += noted
         catalog.traffic += await entries.traffic
+        let native = catalog.nativeDialect
         for entry in catalog.entries {
+            catalog.layouts.insert(entry.layout)
             switch entry.content {
-            case .success: catalog.dialects.insert(.common)
-            case .failure(let problem): catalog.dialects.insert(problem.isS3Dialect ? .s3 : .common)
+            case .success: catalog.dialects.insert(native)
+            case .failure(let problem): catalog.dialects.insert(problem.foreignDialect ?? native)
             }
         }
-        if !catalog.entries.isEmpty { catalog.layouts.insert(.split) }
+    }
+
+    /// Returns the place of the manifest that an entry is; what is no part of a backup is noted as foreign.
+    private mutating func manifestPlace(_ entry: ListingEntry) -> CopyPlace? {
+        switch entry {
+        case .object(let object):
+            if case .manifest(let id) = SplitLayout.place(of: object.key) { return CopyPlace(id, .split) }
+            switch LegacyS3Layout.place(of: object.key) {
+            case .manifest(let id): return CopyPlace(id, .legacyS3)
+            case .content: break
+            case .foreign: catalog.foreign.add(object.key.description)
+            }
+        case .irregular(let path, let reason): noteIrregularManifest(path, reason)
+        case .directory: break
+        }
+        return nil
+    }
+
+    /// Brings the entries into their order; where both layouts hold a manifest, that of the split one counts, as for Zeebe.
+    private mutating func sortEntries() {
+        catalog.entries.sort { $0.id != $1.id ? $0.id < $1.id : $0.layout == .split && $1.layout != .split }
+        guard catalog.layouts.count > 1 else { return }
+        var kept: [Catalog.Entry] = []
+        kept.reserveCapacity(catalog.entries.count)
+        for entry in catalog.entries {
+            if kept.last?.id == entry.id { catalog.shadowed.insert(entry.id) } else { kept.append(entry) }
+        }
+        catalog.entries = kept
     }
 
     /// A link or a special file at the place of a manifest is a manifest that cannot be read; elsewhere it is foreign.

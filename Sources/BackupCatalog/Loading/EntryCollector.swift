@@ -10,13 +10,14 @@ actor EntryCollector {
     private(set) var traffic = Traffic()
 
     /// Reads the manifests of `ids`, outside of the actor, and keeps them.
-    nonisolated func read(_ ids: [BackupIdentifier], from store: any ObjectStore) async throws {
+    nonisolated func read(_ places: [CopyPlace], from store: any ObjectStore) async throws {
         var batch: [Catalog.Entry] = []
-        batch.reserveCapacity(ids.count)
+        batch.reserveCapacity(places.count)
         var traffic = Traffic()
-        for id in ids {
+        for place in places {
             try Task.checkCancellation()
-            batch.append(Catalog.Entry(id: id, content: try await Self.readManifest(id, from: store, &traffic)))
+            let content = try await Self.readManifest(place, from: store, &traffic)
+            batch.append(Catalog.Entry(id: place.id, layout: place.layout, content: content))
         }
         await add(batch, traffic)
     }
@@ -33,13 +34,13 @@ actor EntryCollector {
     }
 
     static func readManifest(
-        _ id: BackupIdentifier,
+        _ place: CopyPlace,
         from store: any ObjectStore,
         _ traffic: inout Traffic
     ) async throws(StorageError) -> Result<Manifest, Catalog.ManifestProblem> {
         let content: ObjectContent
         do throws(StorageError) {
-            let key = try SplitLayout.manifestKey(id)
+            let key = try place.manifestKey()
             content = try await store.readAll(key, limit: CommonManifestDecoder.maximumByteCount)
         } catch {
             if error.endsRun { throw error }
@@ -51,11 +52,18 @@ actor EntryCollector {
             return .failure(Catalog.ManifestProblem(.manifestUnreadable, "the file is empty"))
         }
         do throws(ManifestDecodingError) {
-            return .success(try unsafe CommonManifestDecoder.decode(content.bytes.span.bytes))
+            return .success(
+                store.location.kind == .s3
+                    ? try unsafe S3ManifestDecoder.decode(content.bytes.span.bytes)
+                    : try unsafe CommonManifestDecoder.decode(content.bytes.span.bytes)
+            )
         } catch {
-            if error.isS3Dialect {
-                let message = "it is a manifest of the S3 store, which Zeebe's other stores cannot read"
-                return .failure(Catalog.ManifestProblem(error.code, message, isS3Dialect: true))
+            if let dialect = error.foreignDialect {
+                let message =
+                    dialect == .s3
+                    ? "it is a manifest of the S3 store, which Zeebe's other stores cannot read"
+                    : "it is a manifest of the filesystem, GCS or Azure store, which Zeebe's S3 store cannot read"
+                return .failure(Catalog.ManifestProblem(error.code, message, foreignDialect: dialect))
             }
             var message = "\(error.reason) (at byte \(error.offset))"
             if content.isTruncated {

@@ -10,13 +10,7 @@ public struct CommonManifestDecoder {
     /// The most bytes of a manifest that are read. A manifest needs about 25 bytes a file; Zeebe's hold some dozens.
     public static let maximumByteCount = 16 * 1024 * 1024
 
-    /// The longest failure reason that is kept; a Java stack trace is some KiB.
-    static let maximumFailureReasonByteCount = 64 * 1024
-
-    private var nodeID: Int32?
-    private var zone: String?
-    private var partitionID: Int32?
-    private var checkpointID: Int64?
+    private var id = ManifestIDFields()
     private var descriptor: BackupDescriptor?
     private var state: String?
     private var stateOffset = 0
@@ -43,11 +37,14 @@ public struct CommonManifestDecoder {
                 .manifestUnreadable,
                 error.reason,
                 at: error.offset,
-                isS3Dialect: decoder.looksLikeS3
+                foreignDialect: decoder.foreignDialect
             )
         }
         return try decoder.manifest(documentEnd: end, byteCount: bytes.byteCount)
     }
+
+    /// The dialect of the S3 store, where what was read so far is of it.
+    private var foreignDialect: Catalog.Dialect? { looksLikeS3 ? .s3 : nil }
 
     /// Whether what was read so far is that of the S3 dialect: lower-case states and other names of the file sets.
     private var looksLikeS3: Bool {
@@ -61,7 +58,7 @@ public struct CommonManifestDecoder {
                     .manifestUnreadable,
                     "the property \(name) is missing",
                     at: documentEnd,
-                    isS3Dialect: looksLikeS3
+                    foreignDialect: foreignDialect
                 )
             }
             return value
@@ -73,7 +70,7 @@ public struct CommonManifestDecoder {
                 looksLikeS3 ? .manifestUnreadable : .manifestUnknownState,
                 "state \(text) is not one of IN_PROGRESS, COMPLETED, FAILED, DELETED",
                 at: stateOffset,
-                isS3Dialect: looksLikeS3
+                foreignDialect: foreignDialect
             )
         }
         if failureReason != nil, state != .failed {
@@ -85,9 +82,9 @@ public struct CommonManifestDecoder {
         }
         return Manifest(
             id: BackupIdentifier(
-                partitionID: try required(partitionID, "id.partitionId"),
-                checkpointID: try required(checkpointID, "id.checkpointId"),
-                member: MemberID(zone: zone, nodeID: try required(nodeID, "id.nodeId"))
+                partitionID: try required(id.partitionID, "id.partitionId"),
+                checkpointID: try required(id.checkpointID, "id.checkpointId"),
+                member: MemberID(zone: id.zone, nodeID: try required(id.nodeID, "id.nodeId"))
             ),
             descriptor: descriptor,
             state: state,
@@ -105,9 +102,9 @@ public struct CommonManifestDecoder {
         try json.beginObject()
         while let key = try json.nextKey() {
             if json.equals(key, "id") {
-                try readID(&json)
+                try id.read(&json, &unknown)
             } else if json.equals(key, "descriptor") {
-                descriptor = try readDescriptor(&json)
+                descriptor = try json.readDescriptorOrNull(&unknown)
             } else if json.equals(key, "statusCode") {
                 state = try json.readStringOrNull()
                 stateOffset = json.tokenOffset
@@ -120,7 +117,7 @@ public struct CommonManifestDecoder {
             } else if json.equals(key, "modifiedAt") {
                 modifiedAt = try json.readTimestampOrNull()
             } else if json.equals(key, "failureReason") {
-                failureReason = try json.readStringOrNull().map { Self.shortened($0) }
+                failureReason = try json.readStringOrNull().map { FailureReason.shortened($0) }
             } else {
                 if Self.isS3Property(json, key) { hasS3Properties = true }
                 try unknown.skip(&json, key, in: nil)
@@ -131,74 +128,6 @@ public struct CommonManifestDecoder {
     private static func isS3Property(_ json: borrowing JSONPullParser, _ key: JSONText) -> Bool {
         json.equals(key, "snapshotFiles") || json.equals(key, "segmentFiles")
             || json.equals(key, "snapshotFileNames") || json.equals(key, "segmentFileNames")
-    }
-
-    private mutating func readID(_ json: inout JSONPullParser) throws(FormatError) {
-        guard try json.beginObjectOrNull() else { return }
-        while let key = try json.nextKey() {
-            if json.equals(key, "nodeId") {
-                nodeID = try json.readInt32OrNull()
-            } else if json.equals(key, "partitionId") {
-                partitionID = try json.readInt32OrNull()
-            } else if json.equals(key, "checkpointId") {
-                checkpointID = try json.readIntegerOrNull()
-            } else if json.equals(key, "zone") {
-                zone = try json.readStringOrNull()
-            } else {
-                try unknown.skip(&json, key, in: "id")
-            }
-        }
-    }
-
-    private mutating func readDescriptor(_ json: inout JSONPullParser) throws(FormatError) -> BackupDescriptor? {
-        guard try json.beginObjectOrNull() else { return nil }
-        let start = json.tokenOffset
-        var snapshotID: String?
-        var firstLogPosition: Int64?
-        var checkpointPosition: Int64?
-        var numberOfPartitions: Int32?
-        var brokerVersion: String?
-        var checkpointTimestamp: Timestamp?
-        var checkpointType: CheckpointType?
-        while let key = try json.nextKey() {
-            if json.equals(key, "snapshotId") {
-                snapshotID = try json.readStringOrNull()
-            } else if json.equals(key, "firstLogPosition") {
-                firstLogPosition = try json.readIntegerOrNull()
-            } else if json.equals(key, "checkpointPosition") {
-                checkpointPosition = try json.readIntegerOrNull()
-            } else if json.equals(key, "numberOfPartitions") {
-                numberOfPartitions = try json.readInt32OrNull()
-            } else if json.equals(key, "brokerVersion") {
-                brokerVersion = try json.readStringOrNull()
-            } else if json.equals(key, "checkpointTimestamp") {
-                checkpointTimestamp = try json.readTimestampOrNull()
-            } else if json.equals(key, "checkpointType") {
-                checkpointType = try Self.readCheckpointType(&json)
-            } else {
-                try unknown.skip(&json, key, in: "descriptor")
-            }
-        }
-        guard let checkpointPosition else { throw Self.missing("descriptor.checkpointPosition", at: start) }
-        guard let numberOfPartitions else { throw Self.missing("descriptor.numberOfPartitions", at: start) }
-        guard let brokerVersion else { throw Self.missing("descriptor.brokerVersion", at: start) }
-        return BackupDescriptor(
-            snapshotID: snapshotID,
-            firstLogPosition: firstLogPosition,
-            checkpointPosition: checkpointPosition,
-            numberOfPartitions: numberOfPartitions,
-            brokerVersion: brokerVersion,
-            checkpointTimestamp: checkpointTimestamp,
-            checkpointType: checkpointType
-        )
-    }
-
-    static func readCheckpointType(_ json: inout JSONPullParser) throws(FormatError) -> CheckpointType? {
-        guard let text = try json.readStringOrNull() else { return nil }
-        guard let type = CheckpointType(rawValue: text) else {
-            throw FormatError("checkpointType \(PrintableText.form(of: text)) is not known", at: json.tokenOffset)
-        }
-        return type
     }
 
     private mutating func readFileSet(
@@ -221,7 +150,7 @@ public struct CommonManifestDecoder {
             list.trim()
             names = list
         }
-        guard let names else { throw Self.missing("\(property).files", at: start) }
+        guard let names else { throw FormatError.missingProperty("\(property).files", at: start) }
         return names
     }
 
@@ -236,16 +165,7 @@ public struct CommonManifestDecoder {
                 try unknown.skip(&json, key, in: "\(property).files[]")
             }
         }
-        guard let name else { throw Self.missing("\(property).files[].name", at: start) }
+        guard let name else { throw FormatError.missingProperty("\(property).files[].name", at: start) }
         return name
-    }
-
-    private static func missing(_ property: String, at offset: Int) -> FormatError {
-        FormatError("the property \(property) is missing", at: offset)
-    }
-
-    private static func shortened(_ text: String) -> String {
-        guard text.utf8.count > maximumFailureReasonByteCount else { return text }
-        return String(text.unicodeScalars.prefix(maximumFailureReasonByteCount / 4)) + "…"
     }
 }

@@ -1,5 +1,6 @@
 internal import BackupCatalog
 internal import BackupModel
+internal import ObjectStorage
 internal import Verification
 internal import ZeebeFormat
 
@@ -12,8 +13,9 @@ struct AuditHeadline {
         let unchecked = "\(HumanForm.count(result.uncheckedCopies, "copy", plural: "copies")) not checked"
         let denied = result.findings.count(where: \.isAccessDenied)
         switch result.verdict {
-        case .damaged where !result.layouts.isEmpty && !result.dialects.contains(.common):
-            text = "NOT JUDGED: this is the data of an S3 store"
+        case .damaged where Self.isForeign(result):
+            text =
+                "NOT JUDGED: this is the data of \(result.location.kind == .s3 ? "another store than S3" : "an S3 store")"
             ink = .warning
         case .ok where result.backups.isEmpty:
             text = "NOTHING CHECKED: no backup was selected"
@@ -34,6 +36,12 @@ struct AuditHeadline {
             text = "INCOMPLETE RUN: \(why), nothing wrong found so far; \(Self.achieved(result))"
             ink = .warning
         }
+    }
+
+    /// Whether all that was found is another store's.
+    private static func isForeign(_ result: AuditResult) -> Bool {
+        let native: Catalog.Dialect = result.location.kind == .s3 ? .s3 : .common
+        return !result.layouts.isEmpty && !result.dialects.contains(native)
     }
 
     private static func achieved(_ result: AuditResult) -> String {

@@ -57,6 +57,14 @@ struct ByteSink: Sendable {
         bytes.replaceSubrange(place..<place + content.count, with: content)
     }
 
+    /// Writes bytes that do not lie in this sink.
+    mutating func put(_ content: UnsafeRawBufferPointer) {
+        let place = reserve(content.count)
+        unsafe bytes.withUnsafeMutableBytes { target in
+            unsafe UnsafeMutableRawBufferPointer(rebasing: target[place...]).copyMemory(from: content)
+        }
+    }
+
     /// Writes the UTF-8 of a text.
     mutating func put(_ text: String) {
         put(Array(text.utf8))

@@ -84,7 +84,7 @@ struct ManifestForecast {
             let checksum = UInt32(truncatingIfNeeded: random.next())
             let id = positions.id(version: specification.version, nodeId: member.nodeId, checksum: checksum)
             planned.snapshotId = id
-            planned.snapshotFiles = RocksDBCheckpoint.files.map(\.name) + ["zeebe.metadata", "\(id).checksum"]
+            planned.snapshotFiles = DatabaseWriter.fileNames + ["zeebe.metadata", "\(id).checksum"]
         }
         try catalog.writeManifest(planned)
         if member == catalog.members(ofBackup: ordinal).first { catalog.confirm(planned) }

@@ -22,7 +22,8 @@ struct RangeFindings {
                 MetadataRules.CompletedBackup(
                     checkpointID: entry.id.checkpointID,
                     checkpointPosition: descriptor.checkpointPosition,
-                    firstLogPosition: descriptor.firstLogPosition
+                    firstLogPosition: descriptor.firstLogPosition,
+                    isOfReleaseWithMetadata: SemanticVersion(descriptor.brokerVersion)?.isAtLeast(8, 9) ?? true
                 )
             )
             if Self.writesMetadata(descriptor) { expectsMetadata.insert(partition) }

@@ -26,6 +26,23 @@ struct StorageFindings {
                 object: key.description,
                 "\(error.message): it changed while it was read, run again when nothing writes to the store"
             )
+        case .compressionInvalid:
+            return Finding(
+                .objectCompressionInvalid,
+                rule: error.cause,
+                copy: id,
+                object: key.description,
+                evidence: error.offset.map { [.number("offset", Int64(clamping: $0))] } ?? [],
+                error.message
+            )
+        case .compressionUnsupported:
+            return Finding(
+                .restoreVersionUnsupported,
+                rule: error.cause,
+                copy: id,
+                object: key.description,
+                "\(error.message): its content was not checked"
+            )
         default:
             var finding = Finding(.objectUnreadable, copy: id, object: key.description, error.explanation)
             finding.obstacle = Finding.Obstacle(error)

@@ -15,7 +15,7 @@ struct StoreOptions: ParsableArguments {
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp(
-            "Read the directory as a downloaded copy of a bucket or container: gcs or azure.",
+            "Read the directory as a downloaded copy of a bucket or container: s3, gcs or azure.",
             valueName: "kind"
         )
     )
@@ -47,12 +47,6 @@ struct StoreOptions: ParsableArguments {
         }
         if let option = network.firstGiven {
             throw CommandFailure(.usage, "\(option) is for stores behind a network, such as s3://bucket")
-        }
-        if kind == .s3 {
-            throw CommandFailure(
-                .unsupported,
-                "data of an S3 store, and so copies of its bucket, are not read by this version"
-            )
         }
         return OpenStore(store: try LocalDirectory(path: try path(), kind: kind.map(\.locationKind) ?? .filesystem))
     }

@@ -80,16 +80,23 @@ struct StoreSession {
         if catalog.isOnlyForeignLayout { throw foreignLayout }
     }
 
-    /// Says that all backups here are in the form of the S3 store.
+    /// Says that all backups here are in the form of another store.
     var foreignLayout: CommandFailure {
+        guard catalog.location.kind != .s3 else {
+            return CommandFailure(
+                .unsupported,
+                "\(catalog.location.text) holds \(catalog.entries.count) manifests of a filesystem, GCS or Azure store: Zeebe's S3"
+                    + " store cannot read them. Name the directory without --as s3 to verify it as what it is"
+            )
+        }
         let legacy = catalog.legacyManifestCount
         var seen: [String] = []
         if legacy > 0 { seen.append("\(legacy) manifests at places of the S3 store up to 8.8") }
         if !catalog.entries.isEmpty { seen.append("\(catalog.entries.count) manifests in the dialect of the S3 store") }
         return CommandFailure(
             .unsupported,
-            "\(catalog.location.text) holds data of an S3 store, which this version does not judge: \(seen.joined(separator: ", "))."
-                + " Zeebe restores it with its S3 store only"
+            "\(catalog.location.text) holds data of an S3 store: \(seen.joined(separator: ", "))."
+                + " Zeebe restores it with its S3 store only; for a downloaded copy of a bucket, say --as s3"
         )
     }
 

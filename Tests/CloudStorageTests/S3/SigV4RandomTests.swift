@@ -1,8 +1,9 @@
-@testable import CloudStorage
 import Cryptography
 import Foundation
 import Testing
 import ZeebeFormat
+
+@testable import CloudStorage
 
 /// Random requests that botocore signed. `Tests/signing/run.sh` makes them and says by a variable of the environment where
 /// they are.
