@@ -363,8 +363,8 @@ class Handler(BaseHTTPRequestHandler):
             body, status = body[first:last + 1], 206
         length = None
         if self.mode == 'flip' and body:
-            middle = len(body) // 2
-            body = body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1:]
+            place = len(body) * 3 // 4
+            body = body[:place] + bytes([body[place] ^ 1]) + body[place + 1:]
         if self.mode == 'short':
             body, length = body[:len(body) // 2], len(body) // 2
         if self.mode == 'long':

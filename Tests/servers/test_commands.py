@@ -267,7 +267,7 @@ modes = ('500', '503', '429:1', 'reset', 'cut:0', 'cut:100', 'short', 'long', 'g
 for (mode, place), result in every((mode, place) for mode in modes for place in range(count)):
     check(result.returncode == 0 and judged(result.stdout) == judged(expected.stdout), f'{mode} at request {place}',
           account(result))
-# One bit in the middle of each object. Journal files are allocated ahead and hold nothing there; this log is empty.
+# One bit in each object. Journal files are allocated ahead and hold nothing there; empty files have none.
 keys = [os.path.relpath(os.path.join(root, name), small) for root, _, names in os.walk(small) for name in names]
 keys = [key for key in keys if os.path.getsize(f'{small}/{key}') > 0]
 for (_, _, _, key), result in every(('flip', 0, 10, f'/base/{key}') for key in keys):
@@ -307,8 +307,10 @@ listing = run('verify', bucket('long'), *S3, '--format', 'json')
 check(json.loads(listing.stdout)['summary']['objectsListed'] > 2100, 'all pages are read', account(listing))
 token = 'continuation-token'
 for mode in ('repeat', 'no-token'):
+    control('faults', [])
     control('faults', [{'match': token if mode == 'repeat' else 'contents', 'mode': mode, 'times': 10_000}])
     expect(run('verify', bucket('long'), *S3), 7, 'cannot list')
+control('faults', [])
 control('faults', [{'match': token, 'mode': 'half-page'}])
 again = run('verify', bucket('long'), *S3, '--format', 'json')
 check(judged(again.stdout) == judged(listing.stdout), 'half a page is fetched again', account(again))

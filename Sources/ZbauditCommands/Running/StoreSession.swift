@@ -83,10 +83,13 @@ struct StoreSession {
     /// Says that all backups here are in the form of another store.
     var foreignLayout: CommandFailure {
         guard catalog.location.kind != .s3 else {
+            let advice =
+                catalog.location.text.contains("://")
+                ? "Download it, keys as paths, and name the directory" : "Name the directory without --as s3"
             return CommandFailure(
                 .unsupported,
                 "\(catalog.location.text) holds \(catalog.entries.count) manifests of a filesystem, GCS or Azure store: Zeebe's S3"
-                    + " store cannot read them. Name the directory without --as s3 to verify it as what it is"
+                    + " store cannot read them. \(advice) to verify it as what it is"
             )
         }
         let legacy = catalog.legacyManifestCount
