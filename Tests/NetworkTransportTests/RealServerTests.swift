@@ -9,7 +9,7 @@ import Testing
 
 /// The S3 store against a server that runs: `Tests/servers/run.sh` starts it, fills it, and says by variables of the
 /// environment where it is. A server that is named and does not answer is a failure.
-@Suite("S3 over the network", .timeLimit(.minutes(3)))
+@Suite("S3 over the network", .timeLimit(.minutes(10)))
 struct RealServerTests {
     private static let environment = ProcessInfo.processInfo.environment
 

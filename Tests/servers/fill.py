@@ -1,9 +1,9 @@
 """Puts the objects of StoreConformance into the bucket `conformance` of servers, below `base/`, with boto3.
 
-Usage: fill.py conformance ENDPOINT...
+Usage: fill.py [--swift] BUCKET ENDPOINT...
 """
 import sys
-from stores import client
+from stores import SWIFT_TESTER, TESTER, client
 
 BYTES = lambda count: bytes((i * 31 + (i >> 8)) & 0xFF for i in range(count))
 OBJECTS = {
@@ -12,11 +12,17 @@ OBJECTS = {
     'odd/\u00e9': 4, 'odd/\u202egnp.exe': 2, 'odd/\U0001f4be': 2,
 }
 
-for endpoint in sys.argv[2:]:
-    s3 = client(endpoint)
-    s3.create_bucket(Bucket=sys.argv[1])
+arguments = sys.argv[1:]
+key = TESTER
+if arguments[0] == '--swift':
+    key = SWIFT_TESTER
+    arguments = arguments[1:]
+bucket = arguments[0]
+for endpoint in arguments[1:]:
+    s3 = client(endpoint, key)
+    s3.create_bucket(Bucket=bucket)
     for key, count in OBJECTS.items():
-        s3.put_object(Bucket=sys.argv[1], Key='base/' + key, Body=BYTES(count))
+        s3.put_object(Bucket=bucket, Key='base/' + key, Body=BYTES(count))
     # What lies beside the base path is none of the store's business.
-    s3.put_object(Bucket=sys.argv[1], Key='base', Body=b'x')
-    s3.put_object(Bucket=sys.argv[1], Key='base2/x', Body=b'x')
+    s3.put_object(Bucket=bucket, Key='base', Body=b'x')
+    s3.put_object(Bucket=bucket, Key='base2/x', Body=b'x')

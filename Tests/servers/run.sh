@@ -15,7 +15,7 @@ mkdir -p "$work"
 if [ ! -e "$work/python/complete" ]; then
     rm -rf "$work/python"
     python3 -m venv "$work/python"
-    "$python" -m pip install --quiet --disable-pip-version-check boto3==1.44.8 botocore==1.44.8
+    "$python" -m pip install --quiet --disable-pip-version-check boto3==1.44.8 botocore==1.44.8 swift==2.38.3
     touch "$work/python/complete"
 fi
 
@@ -56,14 +56,19 @@ start tls "$python" Tests/servers/s3_server.py 0 --tls "$run/certificate.pem" "$
 tls=https://127.0.0.1:$port
 start no-date "$python" Tests/servers/s3_server.py 0 --no-date --clock 1200
 no_date=http://127.0.0.1:$port
+start swift "$python" -W ignore Tests/servers/swift_server.py "$run/swift"
+swift=http://127.0.0.1:$port
 
 swift build --build-tests
 zbaudit=$PWD/.build/debug/zbaudit
 
 # No program here looks for credentials on this machine.
 unset "${!AWS_@}"
-export AWS_EC2_METADATA_DISABLED=true HOME="$run" NO_PROXY="*"
+export AWS_EC2_METADATA_DISABLED=true NO_PROXY="*"
 "$python" Tests/servers/fill.py conformance "$plain" "$tls"
+"$python" Tests/servers/fill.py --swift conformance "$swift"
 AWS_ACCESS_KEY_ID=AKIAREADER AWS_SECRET_ACCESS_KEY=reader/Secret+Key ZBAUDIT_CA_FILE="$run/ca.pem" \
     ZBAUDIT_S3_ENDPOINTS="$plain $tls" swift test --skip-build --disable-xctest --filter RealServerTests
-"$python" Tests/servers/test_commands.py "$zbaudit" "$plain" "$tls" "$no_date" "$run/ca.pem"
+AWS_ACCESS_KEY_ID=test:tester AWS_SECRET_ACCESS_KEY=testing ZBAUDIT_S3_ENDPOINTS="$swift" \
+    swift test --skip-build --disable-xctest --filter RealServerTests
+"$python" Tests/servers/test_commands.py "$zbaudit" "$plain" "$tls" "$no_date" "$run/ca.pem" "$swift"

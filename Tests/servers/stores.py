@@ -4,6 +4,7 @@ import boto3
 from botocore.config import Config
 
 TESTER = ('AKIATESTER', 'tester/Secret+Key')
+SWIFT_TESTER = ('test:tester', 'testing')
 
 
 def client(endpoint, key=TESTER, verify=False):

@@ -1,13 +1,13 @@
 """Runs zbaudit on buckets of the test server, as an operator would, and compares with the directories they came from.
 
-Usage: test_commands.py ZBAUDIT PLAIN TLS NO_DATE CA_FILE     (addresses of servers; see run.sh)
+Usage: test_commands.py ZBAUDIT PLAIN TLS NO_DATE CA_FILE SWIFT     (addresses of servers; see run.sh)
 """
 import base64, concurrent.futures, glob, json, os, queue, signal, subprocess, sys, tempfile, time
 import urllib.request, warnings
-from stores import as_s3, client, upload
+from stores import SWIFT_TESTER, as_s3, client, upload
 
 warnings.filterwarnings('ignore')
-ZBAUDIT, PLAIN, TLS, NO_DATE, CA_FILE = sys.argv[1:6]
+ZBAUDIT, PLAIN, TLS, NO_DATE, CA_FILE, SWIFT = sys.argv[1:7]
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 READER = {'AWS_ACCESS_KEY_ID': 'AKIAREADER', 'AWS_SECRET_ACCESS_KEY': 'reader/Secret+Key'}
 WORKERS = 4
@@ -121,6 +121,20 @@ for name, directory in stores():
           f'{name}: nothing beside the base path')
 print(f'{compared} results compared', flush=True)
 check(compared > 10, 'there were stores to compare')
+
+# MARK: A server of somebody else
+
+upload(client(SWIFT, SWIFT_TESTER), 'demo', 'base/', DEMO)
+swift = {'AWS_ACCESS_KEY_ID': 'test:tester', 'AWS_SECRET_ACCESS_KEY': 'testing'}
+there = run('verify', bucket('demo'), '--endpoint', SWIFT, '--format', 'json', environment=swift)
+here = run('verify', DEMO, '--as', 's3', '--format', 'json')
+check(there.returncode == here.returncode == 3 and judged(there.stdout) == judged(here.stdout),
+      'Swift: the findings of the directory', account(there))
+expect(run('check', bucket('demo'), '--endpoint', SWIFT, environment={**swift, 'AWS_SECRET_ACCESS_KEY': 'wrong'}),
+       8, 'SignatureDoesNotMatch')
+expect(run('check', bucket('demo'), '--endpoint', SWIFT, environment={
+    'AWS_ACCESS_KEY_ID': 'test:reader', 'AWS_SECRET_ACCESS_KEY': 'ro-secret'}), 8, 's3:ListBucket is not allowed')
+expect(run('check', 's3://unknown', '--endpoint', SWIFT, environment=swift), 6, 'there is no bucket unknown')
 
 # MARK: Errors that say what to do
 

@@ -6,7 +6,7 @@ import Testing
 struct ConnectionGateTests {
     private let request = HTTPRequest(.get, HTTPOrigin(.https, "service.example"), path: "/")
 
-    @Test("there are never more transfers at once than the gate is wide", .timeLimit(.minutes(1)))
+    @Test("there are never more transfers at once than the gate is wide", .timeLimit(.minutes(10)))
     func bounded() async throws {
         let count = Mutex((now: 0, most: 0))
         let transport = FakeTransport { _, _ in
@@ -32,7 +32,7 @@ struct ConnectionGateTests {
         #expect(transport.requests.count == 60)
     }
 
-    @Test("a body that nobody reads any more gives its place back", .timeLimit(.minutes(1)))
+    @Test("a body that nobody reads any more gives its place back", .timeLimit(.minutes(10)))
     func abandoned() async throws {
         let transport = FakeTransport { _, _ in .fake(200, [], [1]) }
         let sender = sender(transport, width: 1)
@@ -41,7 +41,7 @@ struct ConnectionGateTests {
         #expect(try await response.body.collect(limit: 10).bytes == [1])
     }
 
-    @Test("who waits for a place and is cancelled leaves", .timeLimit(.minutes(1)))
+    @Test("who waits for a place and is cancelled leaves", .timeLimit(.minutes(10)))
     func cancelled() async throws {
         let transport = FakeTransport { _, _ in .fake(200, [], [1]) }
         let sender = sender(transport, width: 1)

@@ -221,7 +221,7 @@ struct RetryTests {
         #expect((3.8...4.1).contains(seconds))
     }
 
-    @Test("a cancelled task ends with its own failure, also while it waits", .timeLimit(.minutes(1)))
+    @Test("a cancelled task ends with its own failure, also while it waits", .timeLimit(.minutes(10)))
     func cancellation() async {
         let transport = FakeTransport { _, _ in .fake(500) }
         let sender = sender(transport, time: VirtualTime())

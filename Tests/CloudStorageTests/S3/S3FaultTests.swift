@@ -4,7 +4,7 @@ import Testing
 @testable import CloudStorage
 
 /// What a store does when the network or the service fails: it gives the right bytes or an error, and ends.
-@Suite("S3 faults", .timeLimit(.minutes(1)))
+@Suite("S3 faults", .timeLimit(.minutes(10)))
 struct S3FaultTests {
     private static let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 9) }
 

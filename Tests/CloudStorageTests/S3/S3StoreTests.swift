@@ -9,7 +9,7 @@ import Testing
 struct S3StoreTests {
     @Test(
         "it keeps the rules of every store",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: StoreConformance.rules,
         [("", 1000), ("base/path/", 2)]
     )
