@@ -48,7 +48,10 @@ struct LargePlacesTests {
         #expect(result.findings.contains { $0.code == .storeLayoutMismatch })
     }
 
-    @Test("of files of other things a bounded number is counted, and what was counted is said", .timeLimit(.minutes(10)))
+    @Test(
+        "of files of other things a bounded number is counted, and what was counted is said",
+        .timeLimit(.minutes(10))
+    )
     func foreign() async throws {
         let store = EndlessStore(directory: try ObjectKey("photos"), first: "cat.jpg") { "\($0).jpg" }
         let result = try await AuditRun.run(store, depth: .check)
