@@ -16,9 +16,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 readonly here root
 readonly runs=${BENCH_RUNS:-5}
-# Release as it is shipped: the Swift runtime linked in, what nobody calls left out.
+# Release as it is shipped: the Swift runtime and libraries linked in, what nobody calls left out.
 readonly release=(-c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker --gc-sections
-    --scratch-path "$root/.build-release")
+    -Xlinker "-L$root/.build-release/static-libraries" --scratch-path "$root/.build-release")
 
 fail() {
     echo "bench: $*" >&2
@@ -263,6 +263,7 @@ readonly work
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
+"$root/scripts/link-static-libraries.sh" "$root/.build-release/static-libraries" >&2
 swift build --package-path "$root" "${release[@]}" --product zbaudit >&2
 swiftc -O -parse-as-library -swift-version 6 -static-stdlib "$here/Measure.swift" -o "$work/measure"
 zbaudit="$(swift build --package-path "$root" "${release[@]}" --show-bin-path)/zbaudit"

@@ -19,6 +19,9 @@ enum RocksDBTableTarget {
         try require(whole.scan == windows.scan, "the scan in windows is another one: \(whole.scan), \(windows.scan)")
         try require(whole.visitor == windows.visitor, "the entries in windows are others")
         for fault in whole.scan.faults { try require(fault, isInside: bytes.byteCount) }
+        // Entries of no interest are walked in another way.
+        let unseen = scan(bytes, layout, [layout.whole], nil, NoTableVisitor()).scan
+        try require(whole.scan == unseen, "the scan for nobody is another one: \(whole.scan), \(unseen)")
         try proveParts(bytes, layout, whole, random)
         try proveOrder(bytes, layout, whole)
         var concluded = whole.scan

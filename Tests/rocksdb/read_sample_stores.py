@@ -116,9 +116,8 @@ def main():
                     "formatVersion": 5,
                     "checksum": "xxh3",
                     "compression": "lz4",
-                    "writeAheadLog": False,
+                    "unflushed": False,
                 },
-                "readable": True,
                 "sequence": sequence,
                 "entries": {key.hex(): value.hex() for key, value in entries},
             }

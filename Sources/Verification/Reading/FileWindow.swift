@@ -2,8 +2,7 @@ internal import ObjectStorage
 
 /// A window that moves forward over an open file: the bytes that a demand-driven decoder looks at.
 ///
-/// The window lies in a buffer on loan, which grows for a piece that is larger and is given back small. Bytes lie as far from
-/// a page's beginning as in the file, so that the system copies whole pages: that is faster by a tenth.
+/// The window lies in a buffer on loan, which grows for a piece that is larger and is given back small.
 struct FileWindow {
     private let reader: any ObjectReader
     private let buffer: ReadBuffer
@@ -13,10 +12,6 @@ struct FileWindow {
     private(set) var start: UInt64
     /// Number of bytes in the window.
     private(set) var count = 0
-    /// Where in the buffer they begin.
-    private var place: Int
-
-    private static let pageByteCount: UInt64 = 4096
 
     /// Creates an empty window at `start`; it never reaches beyond `end`.
     init(_ reader: any ObjectReader, _ buffer: ReadBuffer, from start: UInt64, to end: UInt64, _ progress: Progress) {
@@ -24,25 +19,20 @@ struct FileWindow {
         self.buffer = buffer
         self.start = start
         self.end = end
-        place = Self.place(of: start)
         self.progress = progress.forBytes(of: reader)
     }
 
     /// The bytes of the window.
     var bytes: RawSpan {
         @_lifetime(borrow self)
-        get { buffer.bytes(place..<(place + count)) }
+        get { buffer.bytes(0..<count) }
     }
-
-    private static func place(of offset: UInt64) -> Int { Int(offset % pageByteCount) }
 
     /// Drops the first bytes, which the decoder took.
     mutating func drop(_ consumed: Int) {
+        buffer.move(consumed..<count, to: 0)
         start += UInt64(consumed)
         count -= consumed
-        let newPlace = Self.place(of: start)
-        buffer.move((place + consumed)..<(place + consumed + count), to: newPlace)
-        place = newPlace
     }
 
     /// Reads until the window holds at least `needed` bytes, and as many as fit.
@@ -50,12 +40,11 @@ struct FileWindow {
     /// - Throws: `StorageError` when the file ends before; `CancellationError`.
     mutating func fill(_ needed: Int) async throws {
         try Task.checkCancellation()
-        buffer.grow(to: place + needed, keeping: place + count)
+        buffer.grow(to: needed, keeping: count)
         while count < needed {
             let offset = start + UInt64(count)
-            let behind = place + count
-            let room = Int(min(UInt64(buffer.capacity - behind), end - offset))
-            let read = try await unsafe reader.read(at: offset, into: buffer.free(from: behind, count: room))
+            let room = Int(min(UInt64(buffer.capacity - count), end - offset))
+            let read = try await unsafe reader.read(at: offset, into: buffer.free(from: count, count: room))
             guard read > 0, read <= room else {
                 throw StorageError.shorter(reader.key, than: reader.size, endsAt: offset)
             }
