@@ -13,13 +13,13 @@ OBJECTS = {
 }
 
 arguments = sys.argv[1:]
-key = TESTER
+tester = TESTER
 if arguments[0] == '--swift':
-    key = SWIFT_TESTER
+    tester = SWIFT_TESTER
     arguments = arguments[1:]
 bucket = arguments[0]
 for endpoint in arguments[1:]:
-    s3 = client(endpoint, key)
+    s3 = client(endpoint, tester)
     s3.create_bucket(Bucket=bucket)
     for key, count in OBJECTS.items():
         s3.put_object(Bucket=bucket, Key='base/' + key, Body=BYTES(count))

@@ -125,6 +125,8 @@ def verify(method, target, headers, body, service):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = 'HTTP/1.1'
+    # Head and body are two packets; the second must not wait until the first is acknowledged.
+    disable_nagle_algorithm = True
     server_version, sys_version = 'TestS3', ''
     no_date = False
 
