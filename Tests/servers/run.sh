@@ -19,6 +19,7 @@ if [ ! -e "$work/python/complete" ]; then
     touch "$work/python/complete"
 fi
 
+export PYTHONDONTWRITEBYTECODE=1
 run=$(mktemp -d)
 servers=()
 finish() {
