@@ -47,6 +47,7 @@ public struct RequestSender: Sendable {
         _ request: HTTPRequest,
         signer: any RequestSigner
     ) async throws(RequestFailure) -> HTTPResponse {
+        let begin = time.uptime
         var tries = 0
         var hasCorrectedClock = false
         var hasRenewedCredentials = false
@@ -55,10 +56,12 @@ public struct RequestSender: Sendable {
             let outcome = try await attempt(request, signer, tries: tries)
             switch outcome {
             case .fulfilled(let response):
-                state.noteAnswer()
+                state.noteAnswer(at: time.uptime)
                 return response
             case .broken(let failure):
-                guard failure.isTransient, tries < state.tries(policy, after: failure) else {
+                guard failure.isTransient,
+                    state.isWorthAnotherTry(after: tries, since: begin, now: time.uptime, policy, failure)
+                else {
                     throw failed(RequestFailure(failure, tries: tries))
                 }
                 try await pause(after: tries, asked: nil, otherwise: .transport(failure, tries: tries))
@@ -69,14 +72,16 @@ public struct RequestSender: Sendable {
                     hasRenewedCredentials = true
                     guard await signer.renewCredentials(in: signed) else { throw .service(problem, tries: tries) }
                 } else if problem.isTransient {
-                    guard tries < state.tries(policy) else { throw failed(.service(problem, tries: tries)) }
+                    guard state.isWorthAnotherTry(after: tries, since: begin, now: time.uptime, policy) else {
+                        throw failed(.service(problem, tries: tries))
+                    }
                     try await pause(
                         after: tries,
                         asked: RetryAfter.pause(headers, now: time.now),
                         otherwise: .service(problem, tries: tries)
                     )
                 } else {
-                    state.noteAnswer()
+                    state.noteAnswer(at: time.uptime)
                     throw .service(problem, tries: tries)
                 }
             }
