@@ -45,7 +45,13 @@ final class S3Client: Sendable {
     ) async throws(RequestFailure) -> HTTPResponse {
         var headers = HTTPHeaders([("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")])
         if let version, version.isStrong { headers.add("If-Match", version.entityTag) }
-        customerKey?.add(to: &headers)
+        if let customerKey {
+            // Whoever reads the key on its way can read all that it protects, and no service takes it in the clear.
+            guard endpoint.origin.scheme == .https else {
+                throw .transport(TransportFailure(.invalidRequest, "a customer's key is sent over TLS only"), tries: 0)
+            }
+            customerKey.add(to: &headers)
+        }
         return try await send(key: key, headers: headers)
     }
 

@@ -92,13 +92,19 @@ struct S3Opening {
             }
             custom = parsed
         }
+        let endpoint = S3Endpoint(
+            bucket: address.bucket,
+            region: access.region ?? S3Endpoint.defaultRegion,
+            custom: custom,
+            isPathStyle: options.pathStyle
+        )
+        if options.customerKeyFile != nil, endpoint.origin.scheme != .https {
+            throw CredentialFailure(
+                "--sse-c-key-file needs an https:// endpoint, not \(endpoint.origin): the key could be read on its way"
+            )
+        }
         return S3Store.Configuration(
-            endpoint: S3Endpoint(
-                bucket: address.bucket,
-                region: access.region ?? S3Endpoint.defaultRegion,
-                custom: custom,
-                isPathStyle: options.pathStyle
-            ),
+            endpoint: endpoint,
             base: address.base,
             credentials: options.anonymous ? nil : AWSCredentialCache(access.credentials, time: time),
             customerKey: try options.customerKeyFile.map { path throws(CredentialFailure) in
