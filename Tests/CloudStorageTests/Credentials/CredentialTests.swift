@@ -167,6 +167,21 @@ struct CredentialTests {
         )
     }
 
+    @Test("web identity goes before the profile, as in the broker's SDK, unless a flag names the profile")
+    func webIdentityBeforeProfile() async throws {
+        try write("token-text", to: "token")
+        try write("[default]\n\(Self.keys)[other]\n\(Self.keys)", to: ".aws/credentials")
+        let transport = FakeTransport { _, _ in .fake(200, [], Self.token("ROLE")) }
+        var variables = ["AWS_WEB_IDENTITY_TOKEN_FILE": home.path + "/token", "AWS_ROLE_ARN": "arn:role"]
+        #expect(try await find(variables, transport: transport).accessKeyID == "ROLE")
+        #expect(try await find(variables, profile: "default", transport: transport).accessKeyID == "PROFILE")
+        variables["AWS_PROFILE"] = "other"
+        #expect(try await find(variables, transport: transport).accessKeyID == "ROLE")
+        variables["AWS_ACCESS_KEY_ID"] = "ENV"
+        variables["AWS_SECRET_ACCESS_KEY"] = "s"
+        #expect(try await find(variables, transport: transport).accessKeyID == "ENV")
+    }
+
     @Test("web identity that is refused, or has no file or role, is an error without the token")
     func webIdentityFails() async throws {
         try write("token-text", to: "token")
