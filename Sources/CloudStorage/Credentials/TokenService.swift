@@ -83,12 +83,16 @@ public struct TokenService: Sendable {
                     try parser.skipElement()
                     continue
                 }
-                while let name = try parser.nextChild() { values[name] = try parser.readText() }
+                while let name = try parser.nextChild() {
+                    let text = try parser.readText()
+                    values[name] = text.isEmpty ? nil : text
+                }
             }
         }
         try parser.finish()
-        guard let key = values["AccessKeyId"], let secret = values["SecretAccessKey"], !key.isEmpty, !secret.isEmpty
-        else { throw FormatError("there are no credentials in it", at: 0) }
+        guard let key = values["AccessKeyId"], let secret = values["SecretAccessKey"] else {
+            throw FormatError("there are no credentials in it", at: 0)
+        }
         return AWSCredentials(
             accessKeyID: key,
             secretAccessKey: Secret(secret),

@@ -133,6 +133,43 @@ struct CredentialTests {
         #expect(try configuration(variables, flags).endpoint == "http://flag")
     }
 
+    @Test("what has no value in a profile is not set")
+    func emptySettings() async throws {
+        try write(
+            "[default]\n\(Self.keys)aws_session_token =\n[half]\naws_access_key_id=A\naws_secret_access_key= # later\n",
+            to: ".aws/credentials"
+        )
+        try write("[default]\nregion =\nendpoint_url = \nrole_arn =\n[profile half]\nregion=eu-1\n", to: ".aws/config")
+        let found = try await find([:])
+        #expect(found == AWSCredentials(accessKeyID: "PROFILE", secretAccessKey: Secret("profile secret")))
+        let environment = ProcessEnvironment(variables: ["HOME": home.path])
+        let configuration = try AWSConfiguration(.init(), environment, sender: sender(Self.silence))
+        #expect(configuration.region == nil)
+        #expect(configuration.endpoint == nil)
+        #expect(await failure([:], profile: "half").contains("only one of"))
+    }
+
+    @Test("a token or an end without a value is none, in the answers of services too")
+    func emptyAnswers() async throws {
+        let document = #"{"AccessKeyId":"HOST","SecretAccessKey":"s","Token":"","Expiration":""}"#
+        let container = FakeTransport { _, _ in .fake(200, [], document) }
+        let variables = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"]
+        let expected = AWSCredentials(accessKeyID: "HOST", secretAccessKey: Secret("s"))
+        #expect(try await find(variables, transport: container) == expected)
+        try write("token-text", to: "token")
+        let role = FakeTransport { _, _ in
+            .fake(
+                200,
+                [],
+                "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials>"
+                    + "<AccessKeyId>HOST</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken/><Expiration/>"
+                    + "</Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"
+            )
+        }
+        let identity = ["AWS_WEB_IDENTITY_TOKEN_FILE": home.path + "/token", "AWS_ROLE_ARN": "arn:role"]
+        #expect(try await find(identity, transport: role) == expected)
+    }
+
     // MARK: Roles
 
     private static func token(_ key: String, _ action: String = "AssumeRoleWithWebIdentity") -> String {
