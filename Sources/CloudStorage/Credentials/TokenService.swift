@@ -4,16 +4,24 @@ internal import ZeebeFormat
 
 /// The service that gives out AWS credentials: AWS STS.
 public struct TokenService: Sendable {
-    private let base: HTTPBaseURL
+    /// Its address; a failure where the environment names none that can be used, which is told only when it is needed.
+    private let base: Result<HTTPBaseURL, CredentialFailure>
     private let region: String
     private let sender: RequestSender
 
     /// Creates a client of the service in a region, or at the address that the environment names.
     public init(region: String, environment: ProcessEnvironment, sender: RequestSender) {
-        let address = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"]
-        base =
-            address.flatMap { HTTPBaseURL($0) }
-            ?? HTTPBaseURL(HTTPOrigin(.https, "sts.\(region).\(S3Endpoint.domain(of: region))"))
+        let custom = ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"].lazy.compactMap { name in
+            environment[name].map { (name, $0) }
+        }.first
+        if let (name, address) = custom {
+            // Never AWS instead: it may be that nothing of this place is to be told to AWS.
+            base =
+                HTTPBaseURL(address).map { .success($0) }
+                ?? .failure(CredentialFailure("\(name) is no http:// or https:// address without query"))
+        } else {
+            base = .success(HTTPBaseURL(HTTPOrigin(.https, "sts.\(region).\(S3Endpoint.domain(of: region))")))
+        }
         self.region = region
         self.sender = sender
     }
@@ -49,6 +57,7 @@ public struct TokenService: Sendable {
         signer: any RequestSigner,
         _ role: String
     ) async throws(CredentialFailure) -> AWSCredentials {
+        let base = try base.get()
         let request = HTTPRequest(
             .post,
             base.origin,

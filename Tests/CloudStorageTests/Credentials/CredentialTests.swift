@@ -242,6 +242,25 @@ struct CredentialTests {
         #expect(await failure(variables).contains("No such file"))
     }
 
+    @Test(
+        "an address of the token service that is none is an error, and AWS's own is not asked instead",
+        arguments: ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]
+    )
+    func wrongTokenService(variable: String) async throws {
+        try write("token-text", to: "token")
+        let transport = FakeTransport { _, _ in .fake(200, [], Self.token("ROLE")) }
+        var variables = [
+            "AWS_WEB_IDENTITY_TOKEN_FILE": home.path + "/token", "AWS_ROLE_ARN": "arn:role",
+            variable: "sts.internal:8443",
+        ]
+        #expect(await failure(variables, transport: transport).contains("\(variable) is no http"))
+        #expect(transport.requests.isEmpty)
+        // Who does not need it is not kept from working.
+        variables["AWS_ACCESS_KEY_ID"] = "ENV"
+        variables["AWS_SECRET_ACCESS_KEY"] = "s"
+        #expect(try await find(variables, transport: transport).accessKeyID == "ENV")
+    }
+
     @Test("a profile's role is assumed with the keys of its source, signed")
     func role() async throws {
         try write("[base]\n" + Self.keys, to: ".aws/credentials")
