@@ -29,5 +29,15 @@ struct S3OptionTests {
         let encrypted = try await check(["--endpoint", "https://\(Self.nobody)"] + option)
         #expect(encrypted.status == 7, "\(encrypted.account)")
     }
+
+    @Test("2: a proxy that makes no sense, where the bucket needs it")
+    func unusableProxy() async throws {
+        let proxy = ["ALL_PROXY": "socks5://p:1"]
+        let needed = try await check(["--endpoint", "http://nowhere.invalid"], proxy)
+        #expect(needed.status == 2, "\(needed.account)")
+        #expect(needed.errors.contains("ALL_PROXY is no proxy"), "\(needed.account)")
+        let needless = try await check(["--endpoint", "http://\(Self.nobody)"], proxy)
+        #expect(needless.status == 7, "\(needless.account)")
+    }
 }
 #endif

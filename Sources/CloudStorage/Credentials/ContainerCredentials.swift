@@ -7,7 +7,9 @@ public struct ContainerCredentials: AWSCredentialSource {
     private let sender: RequestSender
 
     /// Hosts besides this machine that may be asked without TLS.
-    private static let trustedHosts: Set<String> = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"]
+    private static let trustedAddresses = Set(
+        ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"].compactMap { IPAddress($0) }
+    )
 
     /// Creates the source.
     public init(_ environment: ProcessEnvironment, sender: RequestSender) {
@@ -59,9 +61,8 @@ public struct ContainerCredentials: AWSCredentialSource {
     }
 
     private static func isTrusted(_ host: String) -> Bool {
-        let isLoopback =
-            host == "localhost" || host == "[::1]" || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
-        return isLoopback || trustedHosts.contains(host)
+        guard let address = IPAddress(host) else { return host == "localhost" }
+        return address.isLoopback || trustedAddresses.contains(address)
     }
 
     private func token() throws(CredentialFailure) -> Secret? {

@@ -24,9 +24,11 @@ struct S3Opening {
             throw CommandFailure(.usage, "s3://\(rest) names no bucket: expected s3://bucket or s3://bucket/base/path")
         }
         let width = options.connections ?? Self.usualConnections
-        let transport = try transport(width)
+        let proxies = ProxySettings(environment)
+        let transport = try transport(width, proxies)
         do throws(CredentialFailure) {
             let configuration = try configuration(address, transport)
+            try Self.check(proxies, configuration.endpoint.origin)
             let ledger = RequestLedger(
                 budget: RequestLedger.Budget(
                     requests: options.maxRequests,
@@ -53,13 +55,7 @@ struct S3Opening {
         }
     }
 
-    private func transport(_ width: Int) throws -> NetworkTransport {
-        let proxies: ProxySettings
-        do throws(ProxySettings.InvalidProxy) {
-            proxies = try ProxySettings(environment)
-        } catch {
-            throw CommandFailure(.usage, error.description)
-        }
+    private func transport(_ width: Int, _ proxies: ProxySettings) throws -> NetworkTransport {
         if let file = options.caFile { try Self.checkReadable(file) }
         return NetworkTransport(
             NetworkTransport.Configuration(
@@ -68,6 +64,14 @@ struct S3Opening {
                 authorityFile: options.caFile ?? environment["AWS_CA_BUNDLE"]
             )
         )
+    }
+
+    private static func check(_ proxies: ProxySettings, _ origin: HTTPOrigin) throws(CredentialFailure) {
+        do throws(ProxySettings.InvalidProxy) {
+            try proxies.check(origin)
+        } catch {
+            throw CredentialFailure(error.description)
+        }
     }
 
     private static func checkReadable(_ path: String) throws {
