@@ -30,6 +30,19 @@ struct S3OptionTests {
         #expect(encrypted.status == 7, "\(encrypted.account)")
     }
 
+    @Test("2: certificates that cannot be read, by flag or variable, which the message names")
+    func certificates() async throws {
+        let directory = try TestDirectory()
+        try directory.write("none", to: "empty.pem")
+        let endpoint = ["--endpoint", "https://\(Self.nobody)"]
+        for file in ["/nowhere/ca.pem", directory("empty.pem")] {
+            let flag = try await check(endpoint + ["--ca-file", file], ["AWS_CA_BUNDLE": "/nowhere/other.pem"])
+            #expect(flag.status == 2 && flag.errors.contains("--ca-file cannot be read"), "\(flag.account)")
+            let variable = try await check(endpoint, ["AWS_CA_BUNDLE": file])
+            #expect(variable.status == 2 && variable.errors.contains("AWS_CA_BUNDLE cannot be"), "\(variable.account)")
+        }
+    }
+
     @Test("2: a proxy that makes no sense, where the bucket needs it")
     func unusableProxy() async throws {
         let proxy = ["ALL_PROXY": "socks5://p:1"]

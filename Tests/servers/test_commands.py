@@ -156,6 +156,7 @@ expect(run('check', bucket('demo'), '--endpoint', 'http://nowhere.invalid'), 7, 
 expect(run('check', bucket('demo'), '--endpoint', PLAIN.replace('http:', 'https:')), 7, 'TLS')
 expect(run('check', bucket('demo'), *S3, '--credentials-file', '/nonexistent'), 2, 'No such file')
 expect(run('check', bucket('demo'), *S3, '--ca-file', '/nonexistent'), 2, '--ca-file')
+expect(run('check', bucket('demo'), *S3, environment={**READER, 'AWS_CA_BUNDLE': '/nonexistent'}), 2, 'AWS_CA_BUNDLE')
 expect(run('check', bucket('demo'), *S3, '--connections', '0'), 2, '--connections')
 expect(run('check', f'{ROOT}/fixtures/demo/store', '--region', 'x'), 2, '--region is for stores behind a network')
 expect(run('check', bucket('demo'), '--endpoint', 'http://nowhere.invalid', environment={**READER, 'HTTP_PROXY': 'socks5://p:1'}),

@@ -56,12 +56,16 @@ struct S3Opening {
     }
 
     private func transport(_ width: Int, _ proxies: ProxySettings) throws -> NetworkTransport {
-        if let file = options.caFile { try Self.checkReadable(file) }
+        let bundle = "AWS_CA_BUNDLE"
+        let file = options.caFile ?? environment[bundle]
+        if let file, let problem = CertificateFile.problem(file) {
+            throw CommandFailure(.usage, "\(options.caFile == nil ? bundle : "--ca-file") \(problem)")
+        }
         return NetworkTransport(
             NetworkTransport.Configuration(
                 proxies: proxies,
                 connectionsPerHost: width,
-                authorityFile: options.caFile ?? environment["AWS_CA_BUNDLE"]
+                authorityFile: file
             )
         )
     }
@@ -72,11 +76,6 @@ struct S3Opening {
         } catch {
             throw CredentialFailure(error.description)
         }
-    }
-
-    private static func checkReadable(_ path: String) throws {
-        guard let problem = CertificateFile.problem(path) else { return }
-        throw CommandFailure(.usage, "--ca-file \(problem)")
     }
 
     private func configuration(
