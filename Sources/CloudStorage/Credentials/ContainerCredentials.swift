@@ -26,7 +26,8 @@ public struct ContainerCredentials: AWSCredentialSource {
             return .none("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set")
         }
         var headers = HTTPHeaders()
-        if let token = try token() { headers.add("Authorization", token.text) }
+        let token = try token()
+        if let token { headers.add("Authorization", token.text) }
         let request = HTTPRequest(
             .get,
             address.origin,
@@ -35,7 +36,11 @@ public struct ContainerCredentials: AWSCredentialSource {
             headers: headers,
             timeout: .seconds(5)
         )
-        let bytes = try await sender.credentialText(request, what: "the container's credentials")
+        let bytes = try await sender.credentialText(
+            request,
+            what: "the container's credentials",
+            secrets: token.map { [$0] } ?? []
+        )
         return .credentials(try CredentialJSON.credentials(bytes, from: "\(address.origin)"))
     }
 

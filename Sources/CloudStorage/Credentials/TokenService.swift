@@ -34,7 +34,7 @@ public struct TokenService: Sendable {
             ("Action", "AssumeRoleWithWebIdentity"), ("Version", "2011-06-15"), ("RoleArn", role),
             ("RoleSessionName", session), ("WebIdentityToken", token.text),
         ]
-        return try await ask(form, signer: AnonymousSigner(), role)
+        return try await ask(form, signer: AnonymousSigner(), role, secrets: [token])
     }
 
     /// Exchanges credentials for those of a role.
@@ -49,13 +49,19 @@ public struct TokenService: Sendable {
         ]
         if let externalID { form.append(("ExternalId", externalID)) }
         let signer = FixedSigner(SigV4(region: region, service: "sts"), credentials)
-        return try await ask(form, signer: signer, role)
+        return try await ask(
+            form,
+            signer: signer,
+            role,
+            secrets: [credentials.secretAccessKey] + (credentials.sessionToken.map { [$0] } ?? [])
+        )
     }
 
     private func ask(
         _ form: [(String, String)],
         signer: any RequestSigner,
-        _ role: String
+        _ role: String,
+        secrets: [Secret]
     ) async throws(CredentialFailure) -> AWSCredentials {
         let base = try base.get()
         let request = HTTPRequest(
@@ -68,7 +74,8 @@ public struct TokenService: Sendable {
         let bytes = try await sender.credentialText(
             request,
             signer: signer,
-            what: "role \(PrintableText.form(of: role))"
+            what: "role \(PrintableText.form(of: role))",
+            secrets: secrets
         )
         do throws(FormatError) {
             return try Self.credentials(bytes.span)
