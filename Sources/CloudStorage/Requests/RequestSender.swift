@@ -123,8 +123,7 @@ public struct RequestSender: Sendable {
             if response.isSuccess {
                 return .fulfilled(HTTPResponse(status: response.status, headers: response.headers, body: body))
             }
-            // An answer to HEAD has no body, whatever its head says.
-            let text = request.method == .head ? [] : try await body.collect(limit: Self.problemByteCount).bytes
+            let text = try await body.collect(limit: Self.problemByteCount).bytes
             body.cancel()
             return .refused(
                 dialect.problem(status: response.status, headers: response.headers, body: text),

@@ -2,7 +2,7 @@ internal import ObjectStorage
 import Synchronization
 internal import ZeebeFormat
 
-/// Sends the three requests that reading a bucket needs: GET of an object, HEAD of an object, and GET of a list.
+/// Sends the two requests that reading a bucket needs: GET of an object, and GET of a list.
 final class S3Client: Sendable {
     private let sender: RequestSender
     private let credentials: AWSCredentialCache?
