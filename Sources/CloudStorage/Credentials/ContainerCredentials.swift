@@ -1,5 +1,4 @@
 internal import Cryptography
-internal import SafeText
 
 /// Credentials that a container gets from its host, in ECS and, as pod identity, in EKS.
 public struct ContainerCredentials: AWSCredentialSource {
@@ -45,17 +44,21 @@ public struct ContainerCredentials: AWSCredentialSource {
     }
 
     private func address() throws(CredentialFailure) -> (origin: HTTPOrigin, path: String, query: String)? {
+        let variable: String
         let text: String
         if let path = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] {
+            variable = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
             text = "http://169.254.170.2\(path)"
         } else if let full = environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] {
+            variable = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
             text = full
         } else {
             return nil
         }
         let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard let base = HTTPBaseURL(parts[0]) else {
-            throw CredentialFailure("container: \(PrintableText.form(of: text)) is no http or https URL")
+            // Its text is not repeated: it may hold a password.
+            throw CredentialFailure("container: \(variable) makes no http:// or https:// address without user")
         }
         guard base.origin.scheme == .https || Self.isTrusted(base.origin.host) else {
             throw CredentialFailure(

@@ -1,5 +1,4 @@
 internal import Cryptography
-internal import SafeText
 
 /// Credentials of the role of an EC2 instance, from its metadata service in version 2.
 public struct InstanceMetadataCredentials: AWSCredentialSource {
@@ -28,7 +27,10 @@ public struct InstanceMetadataCredentials: AWSCredentialSource {
         }
         let address = environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] ?? "http://169.254.169.254"
         guard let base = HTTPBaseURL(address) else {
-            throw CredentialFailure("instance metadata: \(PrintableText.form(of: address)) is no http or https URL")
+            // Its text is not repeated: it may hold a password.
+            throw CredentialFailure(
+                "AWS_EC2_METADATA_SERVICE_ENDPOINT is no http:// or https:// address without user and query"
+            )
         }
         let session: String
         do throws(CredentialFailure) {

@@ -381,6 +381,16 @@ struct CredentialTests {
         #expect(await failure(["AWS_EC2_METADATA_DISABLED": "TRUE"], transport: transport).contains("DISABLED is set"))
     }
 
+    @Test(
+        "an address that is none is named by its variable, without its text",
+        arguments: ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_EC2_METADATA_SERVICE_ENDPOINT"]
+    )
+    func addressesWithPasswords(variable: String) async {
+        let message = await failure([variable: "http://user:hidden@127.0.0.1/x"])
+        #expect(message.contains(variable), "\(message)")
+        #expect(!message.contains("hidden"), "\(message)")
+    }
+
     @Test("without any credentials the error says of each place why")
     func none() async {
         let message = await failure([:])
