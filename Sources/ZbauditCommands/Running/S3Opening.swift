@@ -24,9 +24,11 @@ struct S3Opening {
             throw CommandFailure(.usage, "s3://\(rest) names no bucket: expected s3://bucket or s3://bucket/base/path")
         }
         let width = options.connections ?? Self.usualConnections
-        let transport = try transport(width)
+        let proxies = ProxySettings(environment)
+        let transport = try transport(width, proxies)
         do throws(CredentialFailure) {
             let configuration = try configuration(address, transport)
+            try Self.check(proxies, configuration.endpoint.origin)
             let ledger = RequestLedger(
                 budget: RequestLedger.Budget(
                     requests: options.maxRequests,
@@ -53,26 +55,27 @@ struct S3Opening {
         }
     }
 
-    private func transport(_ width: Int) throws -> NetworkTransport {
-        let proxies: ProxySettings
-        do throws(ProxySettings.InvalidProxy) {
-            proxies = try ProxySettings(environment)
-        } catch {
-            throw CommandFailure(.usage, error.description)
+    private func transport(_ width: Int, _ proxies: ProxySettings) throws -> NetworkTransport {
+        let bundle = "AWS_CA_BUNDLE"
+        let file = options.caFile ?? environment[bundle]
+        if let file, let problem = CertificateFile.problem(file) {
+            throw CommandFailure(.usage, "\(options.caFile == nil ? bundle : "--ca-file") \(problem)")
         }
-        if let file = options.caFile { try Self.checkReadable(file) }
         return NetworkTransport(
             NetworkTransport.Configuration(
                 proxies: proxies,
                 connectionsPerHost: width,
-                authorityFile: options.caFile ?? environment["AWS_CA_BUNDLE"]
+                authorityFile: file
             )
         )
     }
 
-    private static func checkReadable(_ path: String) throws {
-        guard let problem = CertificateFile.problem(path) else { return }
-        throw CommandFailure(.usage, "--ca-file \(problem)")
+    private static func check(_ proxies: ProxySettings, _ origin: HTTPOrigin) throws(CredentialFailure) {
+        do throws(ProxySettings.InvalidProxy) {
+            try proxies.check(origin)
+        } catch {
+            throw CredentialFailure(error.description)
+        }
     }
 
     private func configuration(
@@ -92,13 +95,19 @@ struct S3Opening {
             }
             custom = parsed
         }
+        let endpoint = S3Endpoint(
+            bucket: address.bucket,
+            region: access.region ?? S3Endpoint.defaultRegion,
+            custom: custom,
+            isPathStyle: options.pathStyle
+        )
+        if options.customerKeyFile != nil, endpoint.origin.scheme != .https {
+            throw CredentialFailure(
+                "--sse-c-key-file needs an https:// endpoint, not \(endpoint.origin): the key could be read on its way"
+            )
+        }
         return S3Store.Configuration(
-            endpoint: S3Endpoint(
-                bucket: address.bucket,
-                region: access.region ?? S3Endpoint.defaultRegion,
-                custom: custom,
-                isPathStyle: options.pathStyle
-            ),
+            endpoint: endpoint,
             base: address.base,
             credentials: options.anonymous ? nil : AWSCredentialCache(access.credentials, time: time),
             customerKey: try options.customerKeyFile.map { path throws(CredentialFailure) in

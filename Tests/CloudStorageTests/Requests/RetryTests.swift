@@ -171,6 +171,46 @@ struct RetryTests {
         #expect(transport.requests.count == 3)
     }
 
+    @Test("requests that were under way when the clock was corrected are corrected too", .timeLimit(.minutes(1)))
+    func clockSkewOfMany() async {
+        let time = VirtualTime(now: 1_800_000_000)
+        let firstRefusals = Barrier(width: 4)
+        let transport = FakeTransport { request, _ in
+            if request.headers["X-Time"] == "2027-01-15T08:20:00Z" { return .fake(200) }
+            // All are signed before any is refused.
+            await firstRefusals.pass()
+            return .fake(
+                403,
+                [("Date", "Fri, 15 Jan 2027 08:20:00 GMT")],
+                "<Error><Code>RequestTimeTooSkewed</Code></Error>"
+            )
+        }
+        let sender = sender(transport, time: time, width: 4)
+        let results = await withTaskGroup(of: Result<Int, RequestFailure>.self) { group in
+            for _ in 0..<4 { group.addTask { await send(sender, signer: TimeSigner()) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results == Array(repeating: .success(200), count: 4))
+        #expect(transport.requests.count == 8)
+    }
+
+    /// Lets nobody pass before so many have come.
+    private actor Barrier {
+        private let width: Int
+        private var waiting: [CheckedContinuation<Void, Never>] = []
+
+        init(width: Int) { self.width = width }
+
+        func pass() async {
+            await withCheckedContinuation { continuation in
+                waiting.append(continuation)
+                guard waiting.count == width else { return }
+                for one in waiting { one.resume() }
+                waiting = []
+            }
+        }
+    }
+
     @Test("a service that goes on complaining about the time is not asked for ever")
     func clockSkewRemains() async {
         let transport = FakeTransport { _, index in
