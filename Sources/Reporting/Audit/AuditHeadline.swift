@@ -58,6 +58,7 @@ struct AuditHeadline {
             return "nothing is missing in \(HumanForm.count(whole)) of \(total) backups;"
                 + " bytes were NOT checked (zbaudit verify reads them)"
         case .verify:
+            if let restore = result.restore { return together(restore) }
             let restorable = result.restorableBackups
             if let latest = restorable.last {
                 return "\(HumanForm.count(restorable.count)) of \(total) backups can be restored; latest: \(latest)"
@@ -67,6 +68,18 @@ struct AuditHeadline {
                 return "nothing wrong in the selected copies; whether \(backups) can be restored is not decided by them"
             }
             return "none of \(total) backups can be restored"
+        }
+    }
+
+    /// Of backups that are to be restored together it does not matter that each could be restored alone.
+    private static func together(_ restore: RestoreResult) -> String {
+        let isOne = restore.backups.count == 1
+        let backups = isOne ? "the backup" : "the \(HumanForm.count(restore.backups.count)) backups"
+        let how = isOne ? "be restored" : "be restored together"
+        switch restore.succeeds {
+        case true?: return "\(backups) can \(how)"
+        case false?: return "\(backups) CANNOT \(how)"
+        case nil: return "whether \(backups) can \(how) is not decided: not all was checked"
         }
     }
 }
