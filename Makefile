@@ -1,10 +1,11 @@
 # `make demo` and `make test` need nothing but the Swift toolchain; they install the Debian packages they need.
 
-RELEASE = swift build -c release --static-swift-stdlib --scratch-path .build-release --product zbaudit \
-	-Xswiftc -use-ld=lld -Xlinker --gc-sections
+RELEASE = swift build -c release --static-swift-stdlib --scratch-path .build-release \
+	-Xswiftc -use-ld=lld -Xlinker --gc-sections -Xlinker -L$(STATIC_LIBRARIES) --product
+STATIC_LIBRARIES = $(CURDIR)/.build-release/static-libraries
 BINARY = .build-release/release/zbaudit
 
-.PHONY: demo test build bench fuzz lint format install clean
+.PHONY: demo test build bit-flips bench fuzz lint format install clean
 
 # Builds zbaudit and verifies a store of which one backup is damaged: exit code 3 is the right answer.
 demo: build
@@ -22,7 +23,15 @@ test: dependencies
 	swift test --skip-build --parallel --disable-xctest
 
 build: dependencies
-	$(RELEASE)
+	@scripts/link-static-libraries.sh $(STATIC_LIBRARIES)
+	$(RELEASE) zbaudit
+
+# Turns over single bits of a snapshot of one megabyte and proves that each is found.
+FLIPS = 20000
+bit-flips: dependencies
+	@scripts/link-static-libraries.sh $(STATIC_LIBRARIES)
+	$(RELEASE) bit-flips
+	.build-release/release/bit-flips $(FLIPS)
 
 # Ratios against cat and sha256sum in one run; see docs/benchmarks.md.
 bench: build

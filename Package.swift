@@ -46,6 +46,20 @@ let package = Package(
         .target(name: "Checksums", dependencies: ["CCRC32C", "CXXHash"], swiftSettings: strict),
         .target(name: "SafeText", swiftSettings: strict),
         .target(name: "ZeebeFormat", dependencies: ["Checksums", "SafeText"], swiftSettings: strict),
+        // Compression by the system's libraries. The release build links them statically where it can.
+        .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
+        .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
+        .systemLibrary(name: "CLzma", providers: [.apt(["liblzma-dev"])]),
+        .systemLibrary(name: "CSnappy", providers: [.apt(["libsnappy-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstandard", providers: [.apt(["libzstd-dev"])]),
+        .target(
+            name: "Decompression",
+            dependencies: [
+                "CBzip2", "CLZ4", "CLzma", "CSnappy", "CZlib", "CZstandard", "Checksums", "ZeebeFormat",
+            ],
+            swiftSettings: strict
+        ),
         // Pure rules over decoded values. Nothing here can do I/O either.
         .target(name: "BackupModel", dependencies: ["SafeText", "ZeebeFormat"], swiftSettings: strict),
         // Stores, and what lies in them.
@@ -53,7 +67,8 @@ let package = Package(
         .target(name: "ObjectStorage", dependencies: ["CLinux", "SafeText"], swiftSettings: strict),
         .target(name: "ObjectStorageTesting", dependencies: ["ObjectStorage"], swiftSettings: strict),
         // Stores behind a network: requests, signatures, credentials, listings, reading. No sockets.
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // Without pkg-config, whose search path would go before that of the static libraries.
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(
             name: "CloudStorage",
@@ -68,6 +83,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["Cloud"])),
                 .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Cloud"])),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["Cloud"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["Cloud"])),
                 .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["Cloud"])),
             ],
             swiftSettings: strict
@@ -86,7 +102,10 @@ let package = Package(
         ),
         .target(
             name: "Verification",
-            dependencies: ["BackupCatalog", "BackupModel", "Checksums", "ObjectStorage", "SafeText", "ZeebeFormat"],
+            dependencies: [
+                "BackupCatalog", "BackupModel", "Checksums", "Decompression", "ObjectStorage", "SafeText",
+                "ZeebeFormat",
+            ],
             swiftSettings: strict
         ),
         // Reports of finished values. Nothing here reads a store.
@@ -108,33 +127,71 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "zbaudit", dependencies: ["ZbauditCommands"], swiftSettings: strict),
+        // Random numbers that are the same in every run: for samples, fuzzers and tests.
+        .target(name: "SeededRandom", swiftSettings: strict),
         // Writes stores with genuine bytes, whole or damaged on purpose: for tests, benches and demonstrations.
-        .target(name: "SampleStore", dependencies: ["Checksums"], swiftSettings: strict),
+        .target(name: "SampleStore", dependencies: ["Checksums", "SeededRandom"], swiftSettings: strict),
         // What must hold of the decoders whatever the bytes are: run by the fuzzers, replayed by tests.
         .target(
             name: "FuzzTargets",
-            dependencies: ["BackupCatalog", "BackupModel", "Checksums", "SafeText", "ZeebeFormat"],
+            dependencies: [
+                "BackupCatalog", "BackupModel", "Checksums", "Decompression", "SafeText", "SeededRandom", "ZeebeFormat",
+            ],
             swiftSettings: strict
         ),
         // Tests, and what several of them share.
         .target(
             name: "TestFixtures",
             dependencies: [
-                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "Verification", "ZeebeFormat",
+                "BackupCatalog", "BackupModel", "CBzip2", "CLZ4", "CLzma", "CSnappy", "CZlib", "CZstandard",
+                "Checksums", "Decompression", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "SeededRandom",
+                "Verification", "ZeebeFormat",
             ],
             swiftSettings: tested
         ),
+        // Twenty thousand bits of a snapshot; for the gate, in release.
+        .executableTarget(
+            name: "bit-flips",
+            dependencies: ["TestFixtures"],
+            path: "Tests/bit-flips",
+            swiftSettings: tested
+        ),
+        .testTarget(name: "ChecksumsTests", dependencies: ["Checksums", "SeededRandom"], swiftSettings: tested),
         .testTarget(
             name: "BrokerConfigurationTests",
             dependencies: ["BrokerConfiguration", "Cryptography"],
             swiftSettings: tested
         ),
-        .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
         .testTarget(name: "SafeTextTests", dependencies: ["SafeText"], swiftSettings: tested),
-        .testTarget(name: "ZeebeFormatTests", dependencies: ["ZeebeFormat", "Checksums"], swiftSettings: tested),
+        // Databases of a real RocksDB have blocks of every compression.
+        .testTarget(
+            name: "ZeebeFormatTests",
+            dependencies: ["ZeebeFormat", "Checksums", "Decompression", "FuzzTargets", "SeededRandom"],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "DecompressionTests",
+            dependencies: ["Decompression", "SeededRandom", "TestFixtures", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
         .testTarget(
             name: "ObjectStorageTests",
             dependencies: ["ObjectStorage", "ObjectStorageTesting", "SafeText"],
+            swiftSettings: tested
+        ),
+        .testTarget(name: "CryptographyTests", dependencies: ["Cryptography"], swiftSettings: tested),
+        .testTarget(
+            name: "CloudStorageTests",
+            dependencies: [
+                "CloudStorage", "Cryptography", "ObjectStorage", "ObjectStorageTesting", "TestFixtures", "ZeebeFormat",
+            ],
+            swiftSettings: tested
+        ),
+        .testTarget(
+            name: "NetworkTransportTests",
+            dependencies: [
+                "CloudStorage", "Cryptography", "NetworkTransport", "ObjectStorage", "ObjectStorageTesting",
+            ],
             swiftSettings: tested
         ),
         .testTarget(
@@ -155,8 +212,8 @@ let package = Package(
         .testTarget(
             name: "VerificationTests",
             dependencies: [
-                "BackupCatalog", "BackupModel", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "TestFixtures",
-                "Verification", "ZeebeFormat",
+                "BackupCatalog", "BackupModel", "Checksums", "Decompression", "ObjectStorage", "ObjectStorageTesting",
+                "SampleStore", "TestFixtures", "Verification", "ZeebeFormat",
             ],
             swiftSettings: tested
         ),
@@ -168,7 +225,11 @@ let package = Package(
             ],
             swiftSettings: tested
         ),
-        .testTarget(name: "SampleStoreTests", dependencies: ["SampleStore", "Checksums"], swiftSettings: tested),
+        .testTarget(
+            name: "SampleStoreTests",
+            dependencies: ["SampleStore", "Checksums", "ZeebeFormat"],
+            swiftSettings: tested
+        ),
         // Runs the built program, which is why it depends on it.
         .testTarget(
             name: "ZbauditCommandsTests",

@@ -3,22 +3,22 @@
 #
 #     Benchmarks/run.sh [SCENARIO…]
 #
-# Without arguments all scenarios run. Needs bash, coreutils, findutils, awk, sed and the Swift toolchain, and about 6 GB
+# Without arguments all scenarios run. Needs bash, coreutils, findutils, awk, sed and the Swift toolchain, and about 7 GB
 # of disk and free memory. docs/benchmarks.md says what the figures mean.
 #
 #     BENCH_DIR    where the stores are written, in a directory that is removed afterwards (default: /var/tmp)
 #     BENCH_RUNS   runs of each command, after one that warms the cache (default: 5)
 set -euo pipefail
 
-readonly scenarios="store small-records large-segment large-file many-backups manifests start-up"
+readonly scenarios="store tables small-records large-segment large-file many-backups manifests start-up"
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 readonly here root
 readonly runs=${BENCH_RUNS:-5}
-# Release as it is shipped: the Swift runtime linked in, what nobody calls left out.
+# Release as it is shipped: the Swift runtime and libraries linked in, what nobody calls left out.
 readonly release=(-c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker --gc-sections
-    --scratch-path "$root/.build-release")
+    -Xlinker "-L$root/.build-release/static-libraries" --scratch-path "$root/.build-release")
 
 fail() {
     echo "bench: $*" >&2
@@ -95,6 +95,39 @@ table() {
         }'
 }
 
+# Writes a store beside the one that there is, of which all is the same but that no MANIFEST lists the additional tables: what
+# is left to prove of them is their checksums. Both share the tables' bytes, and the memory that caches them.
+write_checksum_store() {
+    local table hidden
+    rm -rf "$work/checksums"
+    "$zbaudit" sample-store "$work/checksums" "$@" --hide-tables >/dev/null
+    find "$work/store/contents" -name '0001*.sst' | while IFS= read -r table; do
+        hidden="$work/checksums${table#"$work/store"}"
+        ln -f "$table" "${hidden%.sst}.dat"
+    done
+    sync
+}
+
+# Measures `zbaudit verify` of the store against its peers, and against the checksums of all files alone.
+verify_tables_against_peers() {
+    local content lines
+    heading "$1"
+    content=$(size_of "$work/contents")
+    lines=$(measure --runs "$runs" \
+        cat 0 sh -c "exec xargs -0 -a '$work/contents' cat >/dev/null" \
+        --- sha256sum 0 sh -c "exec xargs -0 -a '$work/contents' sha256sum >/dev/null" \
+        --- checksums 0 "$zbaudit" verify "$work/checksums" \
+        --- verify 0 "$zbaudit" verify "$work/store")
+    require_verdict verify ok
+    require_verdict checksums ok
+    while IFS= read -r line; do
+        case $line in
+            verify* | checksums*) printf '%s\t%s\n' "$(bytes_read "${line%%	*}")" "$line" ;;
+            *) printf '%s\t%s\n' "$content" "$line" ;;
+        esac
+    done <<<"$lines" | table "cat sha256sum checksums"
+}
+
 # Measures `zbaudit verify` of the store against its peers.
 verify_against_peers() {
     local content lines
@@ -122,6 +155,21 @@ run_store() {
     verify_against_peers "A store as a cluster leaves it"
 }
 
+# Tables as a large state has them, with small journals: what their blocks and entries cost beside checksums.
+run_tables() {
+    local options=(--partitions 1 --backups 1 --snapshot-bytes $((4 << 30)))
+    write_store "${options[@]}"
+    write_checksum_store "${options[@]}"
+    verify_tables_against_peers "Tables of 4 GiB, not compressed"
+    options=(--partitions 1 --backups 1 --snapshot-bytes $((2 << 30))
+        --snapshot-file-bytes $((32 << 20)) --compress-tables)
+    rm -rf "$work/checksums"
+    write_store "${options[@]}"
+    write_checksum_store "${options[@]}"
+    verify_tables_against_peers "Tables of 2 GiB, compressed by LZ4"
+    rm -rf "$work/checksums"
+}
+
 # The case that the record decoder bounds.
 run_small_records() {
     local bytes
@@ -139,7 +187,7 @@ run_large_segment() {
 
 run_large_file() {
     write_store --partitions 1 --backups 1 --snapshot-bytes $((1 << 30)) --snapshot-file-bytes $((1 << 30))
-    verify_against_peers "One snapshot file of 1 GiB"
+    verify_against_peers "One table of 1 GiB"
 }
 
 run_many_backups() {
@@ -215,6 +263,7 @@ readonly work
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
+"$root/scripts/link-static-libraries.sh" "$root/.build-release/static-libraries" >&2
 swift build --package-path "$root" "${release[@]}" --product zbaudit >&2
 swiftc -O -parse-as-library -swift-version 6 -static-stdlib "$here/Measure.swift" -o "$work/measure"
 zbaudit="$(swift build --package-path "$root" "${release[@]}" --show-bin-path)/zbaudit"

@@ -4,7 +4,9 @@ import PackageDescription
 /// One executable per case of `FuzzTarget`, named after it.
 let fuzzTargets = [
     "manifest", "checksum-file", "snapshot-metadata", "partition-metadata", "segment-descriptor", "journal-record",
-    "log-batch", "json",
+    "log-batch", "write-batch", "json", "rocksdb-manifest", "rocksdb-log", "rocksdb-table", "rocksdb-block",
+    "lz4-block", "current-file", "database-state", "message-pack-json", "raft-configuration",
+    "compressed-stream",
 ]
 
 let strict: [SwiftSetting] = [

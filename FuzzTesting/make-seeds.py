@@ -1,14 +1,22 @@
 #!/usr/bin/env python3
 """Writes Seeds/<target>/: small valid inputs, and some at the edge, that the fuzzers start from.
 
-All bytes are put together here from the layout of the formats; nothing is copied. Run it after a change of a format:
+All bytes are put together here from the layout of the formats, or written by `zbaudit sample-store`; nothing is copied. Run it
+after a change of a format:
 
-    python3 FuzzTesting/make-seeds.py
+    swift build --product zbaudit && python3 FuzzTesting/make-seeds.py
 """
 
+import bz2
+import gzip
 import json
+import lzma
 import pathlib
 import struct
+import subprocess
+import sys
+import tempfile
+import zlib
 
 SEEDS = pathlib.Path(__file__).parent / "Seeds"
 LARGEST = 2**63 - 1
@@ -237,6 +245,255 @@ def descriptors():
     yield "version-1", old_descriptor()
 
 
+# MARK: RocksDB
+
+
+def write_batches():
+    def slice(data):
+        return bytes([len(data)]) + data
+
+    def batch(sequence, count, *entries):
+        return struct.pack("<QI", sequence, count) + b"".join(entries)
+
+    key, value = slice(bytes(8) + b"key"), slice(b"value")
+    yield "plain", batch(1, 3, b"\1" + key + value, b"\0" + key, b"\7" + key)
+    yield "range-deletion", batch(7, 1, b"\x0f" + key + slice(bytes(8) + b"z"))
+    family = b"\xac\2"
+    yield "column-families", batch(
+        9, 4, b"\5" + family + key + value, b"\4" + family + key, b"\x0e\1" + key + key, b"\1" + key + value
+    )
+    yield "marks", batch(2**56 - 2, 1, b"\x0d", b"\3" + value, b"\1" + key + value)
+    yield "not-known", batch(5, 2, b"\1" + key + value, b"\2" + key + value)
+
+
+def varint(number):
+    return bytes([number]) if number < 0x80 else bytes([number & 0x7F | 0x80]) + varint(number >> 7)
+
+
+def masked(data):
+    crc = crc32c(data)
+    return struct.pack("<I", ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF)
+
+
+def frame_of_log(payload, kind=1, log=None):
+    covered = bytes([kind]) + (b"" if log is None else struct.pack("<I", log)) + payload
+    return masked(covered) + struct.pack("<H", len(payload)) + covered
+
+
+def sliced(data):
+    return varint(len(data)) + data
+
+
+def internal(user_key, sequence=0, kind=1):
+    return user_key + struct.pack("<Q", sequence << 8 | kind)
+
+
+def family(number, rest=b""):
+    return struct.pack(">Q", number) + rest
+
+
+def new_table(number, level=0):
+    fields = varint(7) + sliced(bytes.fromhex("1f2e3d4c")) + varint(8) + sliced(b"FileChecksumCrc32c")
+    fields += varint(15) + sliced(varint(300)) + varint(1)
+    keys = sliced(internal(family(0, b"a"), 1)) + sliced(internal(family(16, b"z"), 9))
+    return varint(103) + varint(level) + varint(number) + varint(1000) + keys + varint(1) + varint(9) + fields
+
+
+def database_manifests():
+    start = frame_of_log(varint(1) + sliced(b"leveldb.BytewiseComparator") + b"\x02\x00\x03\x20\x04\x09")
+    yield "empty", start
+    yield "added-and-removed", start + frame_of_log(new_table(8) + new_table(9)) + frame_of_log(b"\x06\x00\x08")
+    group = frame_of_log(varint(300) + b"\x01" + new_table(10)) + frame_of_log(varint(300) + b"\x00" + new_table(11, 3))
+    yield "group", start + frame_of_log(b"") + group + frame_of_log(varint(8201) + sliced(b"\x01"), kind=5, log=7)
+    whole = varint(1) + sliced(b"leveldb.BytewiseComparator") + b"\x02\x00\x03\x20\x04\x09" + new_table(8)
+    yield "fragments", frame_of_log(whole[:9], 2) + frame_of_log(whole[9:40], 3) + frame_of_log(whole[40:], 4)
+
+
+def database_logs():
+    batch = struct.pack("<QI", 100, 2) + b"\x01" + sliced(family(0, b"k")) + sliced(b"value") + b"\x00" + sliced(b"gone")
+    yield "one", frame_of_log(batch)
+    yield "fragments", frame_of_log(batch[:5], 2) + frame_of_log(batch[5:], 4) + frame_of_log(batch, 1)
+    yield "recyclable-and-space", frame_of_log(batch, 5, log=4) + bytes(40)
+
+
+def block(entries, interval=4, delta=True, handles=False):
+    content, restarts, previous = b"", [], b""
+    for place, (key, value) in enumerate(entries):
+        shared = 0
+        if place % interval == 0:
+            restarts.append(len(content))
+        elif delta:
+            while shared < min(len(key), len(previous)) and key[shared] == previous[shared]:
+                shared += 1
+        content += varint(shared) + varint(len(key) - shared) + (b"" if handles else varint(len(value)))
+        content += key[shared:] + value
+        previous = key
+    return content + struct.pack(f"<{max(len(restarts), 1)}I", *(restarts or [0])) + struct.pack("<I", max(len(restarts), 1))
+
+
+DATA = [
+    [(internal(family(0, b"checkpoint"), 5), b"value"), (internal(family(0, b"key"), 9), b""), (internal(family(0, b"key"), 4, 0), b"")],
+    [(internal(family(16, struct.pack(">Q", number))), bytes([number]) * 150) for number in range(1, 7)],
+]
+
+
+def table(data=DATA, checksum=1, deltas=True, two_levels=False, deletions=False, version=5):
+    file = b""
+
+    def put(content):
+        nonlocal file
+        handle = varint(len(file)) + varint(len(content))
+        covered = content + b"\0"
+        file += covered + (masked(covered) if checksum == 1 else bytes(4))
+        return handle
+
+    index = [(group[-1][0], put(block(group))) for group in data]
+    meta = []
+    if deletions:
+        meta.append((b"rocksdb.range_del", put(block([(internal(family(7), 8, 15), family(8))]))))
+    if two_levels:
+        index = [(key, put(block([(key, handle)]))) for key, handle in index]
+    index_handle = put(block(index, interval=1, handles=deltas))
+    names = {
+        b"rocksdb.block.based.table.index.type": struct.pack("<I", 2 if two_levels else 0),
+        b"rocksdb.comparator": b"leveldb.BytewiseComparator",
+        b"rocksdb.index.value.is.delta.encoded": b"\x01" if deltas else b"\x00",
+        b"rocksdb.num.data.blocks": varint(len(data)),
+        b"rocksdb.num.entries": varint(sum(map(len, data)) + (1 if deletions else 0)),
+        b"rocksdb.num.range-deletions": b"\x01" if deletions else b"\x00",
+    }
+    meta.append((b"rocksdb.properties", put(block(sorted(names.items()), interval=99))))
+    footer = bytes([checksum]) + put(block(sorted(meta), interval=1)) + index_handle
+    return file + footer + bytes(41 - len(footer)) + struct.pack("<IQ", version, 0x88E241B785F4CFF7)
+
+
+def tables():
+    yield "two-blocks", table()
+    yield "without-checksums", table(checksum=0)
+    yield "handles-as-values", table(deltas=False, version=3)
+    yield "two-levels", table(two_levels=True, deltas=False)
+    yield "range-deletion", table(deletions=True)
+    yield "empty", table(data=[])
+    yield from ((name, data) for name, data in SAMPLES.items() if name.startswith("table"))
+
+
+def data_blocks():
+    yield "families", block(DATA[0])
+    yield "long-values", block(DATA[1])
+    yield "empty", block([])
+    yield "hash-index", block(DATA[0])[:-4] + b"\xff\x00\xff\x03\x00" + struct.pack("<I", 1 | 1 << 31)
+
+
+def lz4_blocks():
+    yield "literals", struct.pack("<H", 5) + b"\x50hello"
+    yield "overlapping-match", struct.pack("<H", 40) + b"\x1fa\x01\x00\x0f\x50abcde"
+    yield "long-literals", struct.pack("<H", 300) + b"\xf0" + bytes([255, 30]) + bytes(300)
+    yield "two-matches", struct.pack("<H", 30) + b"\x44abcd\x04\x00\x22xy\x0a\x00\x80the rest"
+    yield "empty", b"\0\0\0"
+
+
+def current_files():
+    yield "six-digits", b"MANIFEST-000005\n"
+    yield "many-digits", b"MANIFEST-9999999999999999999\n"
+
+
+def states():
+    def entry(family, name, value, kind=0):
+        return bytes([family | kind << 3, name, len(value)]) + value
+
+    known = packed({"id": 9, "position": 400, "timestamp": 1777280400221, "firstLogPosition": -1})
+    yield "all", (
+        entry(0, 0, packed({"lastProcessPosition": 495}))
+        + entry(0, 1, known)
+        + entry(1, 3, packed({"nextValue": 2**51 + 7}))
+        + entry(2, 5, packed({"exporterPosition": 480}))
+        + entry(3, 4, struct.pack(">I", 5) + b"8.9.0")
+        + entry(4, 203, packed({"checkpointPosition": 400}))
+        + entry(5, 203, struct.pack(">Q", 9))
+        + entry(6, 230 + 12, b"job!" * 3)
+    )
+    yield "deleted-and-twice", entry(2, 5, packed({"exporterPosition": 1})) + entry(2, 12, b"", 3) + entry(0, 7, b"\xc1")
+    yield "range", bytes([0xC0, 0, 12]) + family(1, b"abcd") + entry(0, 0, packed({"lastProcessPosition": 1}))
+
+
+def values():
+    yield "any", ANY_VALUE[:-3]
+    yield "extension", b"\xd4\x01\x02"
+    yield "nested", packed([[[{"a": {"b": [[]]}}]], {}, -1, "\u20ac", None])
+    yield "numbers", b"\x95\xcf" + b"\xff" * 8 + b"\xca\x7f\xc0\x00\x00\xcb\x3f\xf8" + bytes(6) + b"\xd0\x80\xe0"
+    yield "keys", b"\x84\xc0\x01\xc3\x02\xc4\x01\xff\x03\x05\xa0"
+
+
+def configurations():
+    yield "schema-4", configuration()
+    yield "schema-1", configuration(version=1)
+
+
+def samples(program):
+    """Small tables of a sample store, with hash index and filter, and its MANIFEST."""
+    found = {}
+    with tempfile.TemporaryDirectory() as directory:
+        for name, options in [("", []), ("-lz4", ["--compress-tables"])]:
+            store = pathlib.Path(directory) / f"store{name}"
+            sizes = ["--snapshot-bytes", "900", "--snapshot-file-bytes", "300"]
+            subprocess.run(
+                [program, "sample-store", store, "--partitions", "1", "--backups", "1", *sizes, *options],
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+            for file in sorted(store.glob("contents/1/*/*/snapshot/*")):
+                if file.name in ("000101.sst", "000102.sst"):
+                    found[f"table-{file.stem[-1]}{name}"] = file.read_bytes()
+                if file.name.startswith("MANIFEST") and not name:
+                    found["manifest"] = file.read_bytes()
+    return found
+
+
+def all_manifests():
+    yield from database_manifests()
+    yield "sample", SAMPLES["manifest"]
+
+
+# MARK: Compressed files
+
+
+def compressed_streams():
+    # In the order of CompressionFormat; zstd, lz4-framed and snappy-framed are written by hand, uncompressed inside.
+    content = b"raft-partition-partition-1-1.log, " * 6
+
+    def seed(place, data, windows=0x43):
+        return bytes([place, windows]) + data
+
+    def chunk(kind, data):
+        return bytes([kind]) + struct.pack("<I", len(data))[:3] + data
+
+    def zstd_block(kind, size, data, is_last):
+        return struct.pack("<I", size << 3 | kind << 1 | is_last)[:3] + data
+
+    yield "bzip2", seed(0, bz2.compress(content))
+    yield "deflate", seed(1, zlib.compress(content))
+    yield "gz", seed(2, gzip.compress(content, mtime=0))
+    yield "gz-two-members", seed(2, gzip.compress(content, mtime=0) * 2)
+    frame = bytes.fromhex("04224d18604082")
+    yield "lz4-framed", seed(3, frame + struct.pack("<I", len(content) | 1 << 31) + content + bytes(4))
+    yield "lzma", seed(4, lzma.compress(content, lzma.FORMAT_ALONE))
+    identifier = chunk(0xFF, b"sNaPpY")
+    yield "snappy-framed", seed(
+        5, identifier + chunk(0xFE, bytes(3)) + chunk(1, masked(content) + content)
+    )
+    yield "xz", seed(6, lzma.compress(content))
+    header = bytes.fromhex("28b52ffd0058")
+    blocks = zstd_block(0, len(content), content, 0) + zstd_block(1, 1000, b"z", 1)
+    yield "zstd", seed(7, header + blocks)
+    skipped = struct.pack("<II", 0x184D2A53, 5) + b"12345"
+    yield "zstd-frames", seed(7, skipped + header + zstd_block(1, 40, b"a", 1) + skipped + header + blocks)
+
+
+PROGRAM = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else SEEDS.parent.parent / ".build/debug/zbaudit")
+if not PROGRAM.exists():
+    raise SystemExit(f"there is no {PROGRAM}: swift build --product zbaudit")
+SAMPLES = samples(PROGRAM)
+
 TARGETS = {
     "manifest": manifests,
     "partition-metadata": partition_metadata,
@@ -245,7 +502,18 @@ TARGETS = {
     "segment-descriptor": descriptors,
     "journal-record": segments,
     "log-batch": batches,
+    "write-batch": write_batches,
+    "compressed-stream": compressed_streams,
     "json": documents,
+    "rocksdb-manifest": all_manifests,
+    "rocksdb-log": database_logs,
+    "rocksdb-table": tables,
+    "rocksdb-block": data_blocks,
+    "lz4-block": lz4_blocks,
+    "current-file": current_files,
+    "database-state": states,
+    "message-pack-json": values,
+    "raft-configuration": configurations,
 }
 
 for target, seeds in TARGETS.items():

@@ -3,6 +3,8 @@
 #
 #   FuzzTesting/run.sh [seconds] [target...]     60 seconds and all targets unless told otherwise; 0 seconds only replays
 #
+# FUZZ_SEED=N makes each run begin in the same way, so that a gate does not fail by luck; without it every run is new.
+#
 # Prints one line per target. Fails on a crash, a broken property, a hang or a limit, and names the input; fails also
 # where libFuzzer cannot be built or does not run.
 set -uo pipefail
@@ -49,13 +51,23 @@ echo "built in $SECONDS s" >&2
 # memory, so it must be small beside the limit. Leaks are not looked for: that needs ptrace, and nothing here owns memory.
 export SWIFT_BACKTRACE=enable=no
 export ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16
-limits=(-rss_limit_mb=512 -malloc_limit_mb=64 -timeout=10 -print_final_stats=1)
+limits=(-timeout=10 -print_final_stats=1 -seed="${FUZZ_SEED:-0}")
+
+# A stream may ask for 128 MiB, the most that zbaudit allows.
+memory_limits() {
+    case $1 in
+        compressed-stream) echo "-rss_limit_mb=1024 -malloc_limit_mb=160" ;;
+        *) echo "-rss_limit_mb=512 -malloc_limit_mb=64" ;;
+    esac
+}
 
 largest_input() {
     case $1 in
-        segment-descriptor) echo 320 ;;
+        current-file) echo 64 ;;
+        raft-configuration | segment-descriptor) echo 320 ;;
         snapshot-metadata) echo 512 ;;
-        checksum-file | log-batch | json) echo 2048 ;;
+        checksum-file | log-batch | write-batch | json | rocksdb-block) echo 2048 ;;
+        lz4-block | database-state | message-pack-json) echo 2048 ;;
         *) echo 4096 ;;
     esac
 }
@@ -86,13 +98,14 @@ explain() {
 
 failures=0
 for target in "${targets[@]}"; do
+    read -ra memory < <(memory_limits "$target")
     binary=$scratch/release/fuzz-$target
     log=$work/$target/log
     mkdir -p $work/$target/corpus $work/$target/findings
 
     known=(FailCases/$target/* Seeds/$target/*)
     ((${#known[@]})) || fail "no seeds for $target: run make-seeds.py"
-    if ! timeout -s KILL $((60 + ${#known[@]} * 10)) $binary "${limits[@]}" \
+    if ! timeout -s KILL $((60 + ${#known[@]} * 10)) $binary "${limits[@]}" "${memory[@]}" \
         -artifact_prefix=$work/$target/findings/ "${known[@]}" > "$log" 2>&1; then
         grep -q '^INFO: Seed:' "$log" || { tail -n 20 "$log" >&2 && fail "libFuzzer does not run here: $binary"; }
         report "$target" "FAILED on the known input $(blamed "$log")"
@@ -113,7 +126,7 @@ for target in "${targets[@]}"; do
     dictionary=()
     [[ -f Dictionaries/$target.dict ]] && dictionary=(-dict=Dictionaries/$target.dict)
     # The fuzzer stops by itself; the kill is for one that hangs in a way that it does not notice.
-    timeout -s KILL $((seconds + 60)) $binary "${limits[@]}" "${dictionary[@]}" \
+    timeout -s KILL $((seconds + 60)) $binary "${limits[@]}" "${memory[@]}" "${dictionary[@]}" \
         -max_total_time=$seconds -max_len="$(largest_input "$target")" -artifact_prefix=$work/$target/findings/ \
         "${corpora[@]}" > "$log" 2>&1
     status=$?

@@ -23,7 +23,22 @@ forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupMod
 forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel Sources/ObjectStorage Sources/BackupCatalog Sources/Verification Sources/Reporting Sources/SampleStore Sources/ZbauditCommands Sources/zbaudit" \
     "Foundation|FoundationNetworking|FoundationXML|FoundationInternationalization" \
     "full Foundation brings 40 MB of ICU data; use FoundationEssentials or nothing"
+forbid "Sources/Cryptography Sources/CloudStorage Sources/NetworkTransport" \
+    "Foundation|FoundationEssentials|FoundationNetworking|FoundationXML|FoundationInternationalization" \
+    "stores behind a network do without Foundation"
+forbid "Sources/CloudStorage Sources/ZbauditCommands Sources/Verification Sources/BackupCatalog Sources/Reporting Sources/ObjectStorage" \
+    "AsyncHTTPClient|NIO[A-Za-z0-9]*" "only NetworkTransport knows sockets"
 forbid "Sources/Verification Sources/Reporting Sources/BackupCatalog" "Glibc|Dispatch" "only stores and the command line touch the system"
+forbid "Sources/Verification Sources/Reporting Sources/BackupCatalog Sources/BackupModel Sources/ObjectStorage" \
+    "CloudStorage|NetworkTransport|Cryptography" "the rest of the house knows stores as a protocol only"
+forbid "Sources/Decompression" "Glibc|Musl|Foundation|FoundationEssentials|Dispatch|ObjectStorage|Verification" \
+    "decompression does no I/O"
+forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel Sources/ObjectStorage Sources/BackupCatalog Sources/Verification Sources/Reporting Sources/SampleStore Sources/ZbauditCommands Sources/zbaudit" \
+    "CBzip2|CLZ4|CLzma|CSnappy|CZlib|CZstandard" "only Decompression calls compression libraries"
+forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel" "Decompression" \
+    "decoders know decompression as a protocol only"
+forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel Sources/ObjectStorage Sources/BackupCatalog Sources/Verification Sources/Reporting Sources/ZbauditCommands Sources/zbaudit" \
+    "SeededRandom" "random numbers that repeat are for samples, fuzzers and tests"
 forbid "Sources/Reporting" "SampleStore|ObjectStorageTesting|TestFixtures" "reports see finished values only"
 forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel Sources/ObjectStorage Sources/BackupCatalog Sources/Verification Sources/Reporting" \
     "ArgumentParser|ZbauditCommands" "the command line is the roof: nothing below knows it"

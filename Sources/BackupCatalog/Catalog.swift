@@ -19,21 +19,35 @@ public struct Catalog: Sendable {
 
         /// Orders by name.
         public static func < (left: Dialect, right: Dialect) -> Bool { left.rawValue < right.rawValue }
+
+        /// The stores of Zeebe that write it.
+        public var writers: String {
+            switch self {
+            case .common: "a filesystem, GCS or Azure store"
+            case .s3: "the S3 store"
+            }
+        }
     }
 
     /// One manifest that is in the store.
     public struct Entry: Sendable {
         /// Identity by the place of the manifest.
         public var id: BackupIdentifier
+        /// The layout of keys that it was found in.
+        public var layout: Layout
         /// The manifest, or why it could not be read.
         public var content: Result<Manifest, ManifestProblem>
+
+        /// The place.
+        public var place: CopyPlace { CopyPlace(id, layout) }
 
         /// The manifest; `nil` when it could not be read.
         public var manifest: Manifest? { try? content.get() }
 
         /// Creates an entry.
-        public init(id: BackupIdentifier, content: Result<Manifest, ManifestProblem>) {
+        public init(id: BackupIdentifier, layout: Layout = .split, content: Result<Manifest, ManifestProblem>) {
             self.id = id
+            self.layout = layout
             self.content = content
         }
     }
@@ -44,22 +58,25 @@ public struct Catalog: Sendable {
         public var code: FindingCode
         /// What is wrong, with the place.
         public var message: String
-        /// Whether the manifest is one of the S3 store.
-        public var isS3Dialect: Bool
-        /// Whether this user may not read it, so that nothing is known of it.
-        public var isAccessDenied = false
+        /// The dialect that it is of, where the store's own readers refuse that.
+        public var foreignDialect: Dialect?
+        /// What kept it from being read, so that nothing is known of it.
+        public var obstacle: Finding.Obstacle?
+        /// Whether this user may not read it.
+        public var isAccessDenied: Bool { obstacle == .accessDenied }
 
         /// Creates a problem.
-        public init(_ code: FindingCode, _ message: String, isS3Dialect: Bool = false) {
+        public init(_ code: FindingCode, _ message: String, foreignDialect: Dialect? = nil) {
             self.code = code
             self.message = message
-            self.isS3Dialect = isS3Dialect
+            self.foreignDialect = foreignDialect
         }
 
         /// Creates the problem of a manifest that could not be had.
         init(_ error: StorageError) {
             self.init(.manifestUnreadable, error.explanation)
-            isAccessDenied = error.code == .permissionDenied
+            // What was listed a moment ago and is not there was deleted meanwhile.
+            obstacle = error.code == .notFound ? .changing : Finding.Obstacle(error)
         }
     }
 
@@ -67,8 +84,8 @@ public struct Catalog: Sendable {
     public enum MetadataFile: Sendable, Equatable {
         /// It was read.
         case readable(PartitionMetadata)
-        /// It could not be read, for the reason given.
-        case unreadable(String)
+        /// It could not be read, for the reason given; with what kept it from being read where it may be right.
+        case unreadable(String, Finding.Obstacle? = nil)
     }
 
     /// The store.
@@ -87,8 +104,12 @@ public struct Catalog: Sendable {
     public internal(set) var layouts: Set<Layout> = []
     /// The dialects of at least one manifest.
     public internal(set) var dialects: Set<Dialect> = []
-    /// Number of manifests at places of the legacy S3 layout.
+    /// Number of manifests at places of the legacy S3 layout, in a store whose readers do not look there.
     public internal(set) var legacyManifestCount = 0
+    /// The partitions of the legacy S3 layout at the base, in a store whose readers look there.
+    public internal(set) var legacyPartitions: [ObjectKey] = []
+    /// Manifests at legacy places that one of the split layout hides, by their identities.
+    public internal(set) var shadowed: Set<BackupIdentifier> = []
     /// Objects that belong to no backup store; the first of them by name.
     public internal(set) var foreign = NamedObjects()
     /// What was listed and read so far.
@@ -97,6 +118,14 @@ public struct Catalog: Sendable {
     /// Creates an empty catalog.
     init(location: StoreLocation) {
         self.location = location
+    }
+
+    /// The dialect of manifests that the readers of this kind of store know.
+    public var nativeDialect: Dialect { location.kind == .s3 ? .s3 : .common }
+
+    /// Whether a place is that of a manifest which another one hides.
+    public func isShadowed(_ place: CopyPlace) -> Bool {
+        place.layout == .legacyS3 && shadowed.contains(place.id)
     }
 
     /// Whether there is no manifest of any layout.
@@ -151,7 +180,7 @@ extension Catalog {
     public var isOnlyForeignLayout: Bool {
         if entries.isEmpty { return legacyManifestCount > 0 }
         return entries.allSatisfy { entry in
-            if case .failure(let problem) = entry.content { problem.isS3Dialect } else { false }
+            if case .failure(let problem) = entry.content { problem.foreignDialect != nil } else { false }
         }
     }
 }

@@ -44,6 +44,12 @@ func require(_ fault: JournalFault, isInside byteCount: Int, from base: Int64 = 
     try requirePrintable(fault.detail)
 }
 
+/// Proves that a fault points into what was decoded, and can be printed.
+func require(_ fault: RocksDBFault, isInside byteCount: Int) throws(BrokenProperty) {
+    try require(fault.offset <= UInt64(byteCount), "offset outside of \(byteCount) bytes: \(fault)")
+    try requirePrintable(fault.detail)
+}
+
 func requirePrintable(_ violations: [RuleViolation]) throws(BrokenProperty) {
     for violation in violations { try requirePrintable(violation.detail) }
 }

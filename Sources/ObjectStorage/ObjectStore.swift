@@ -9,6 +9,9 @@ public protocol ObjectStore: Sendable {
     /// Says which store it is.
     var location: StoreLocation { get }
 
+    /// Number of requests that were sent to a service so far, repeated ones included; 0 where there is no service.
+    var requestCount: Int64 { get }
+
     /// Reports what is in the store to `visit`, one entry at a time, each entry once.
     ///
     /// Entries come in ascending order of their keys' bytes, a directory as if its name ended in `/`. That is the order
@@ -33,6 +36,11 @@ public protocol ObjectStore: Sendable {
     func open(_ key: ObjectKey) async throws(StorageError) -> any ObjectReader
 }
 
+extension ObjectStore {
+    /// 0: there is no service.
+    public var requestCount: Int64 { 0 }
+}
+
 /// An object that is open for reading. It closes itself when nobody holds it any more.
 public protocol ObjectReader: Sendable {
     /// The object's key.
@@ -40,6 +48,11 @@ public protocol ObjectReader: Sendable {
 
     /// The object's size in bytes when it was opened.
     var size: UInt64 { get }
+
+    /// Whether it shows the content of an object that is stored compressed.
+    ///
+    /// Then its bytes are none of the store's, and it is read by one task from front to back: going back begins anew.
+    var isDecompressed: Bool { get }
 
     /// Reads bytes from `offset` on into `buffer`, until the buffer is full or the object, by its ``size``, ends.
     ///
@@ -55,4 +68,9 @@ public protocol ObjectReader: Sendable {
     ///
     /// - Throws: ``StorageError/Code/changedWhileReading`` if not.
     func checkUnchanged() async throws(StorageError)
+}
+
+extension ObjectReader {
+    /// Most readers show objects as they are stored.
+    public var isDecompressed: Bool { false }
 }

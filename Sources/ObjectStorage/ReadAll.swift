@@ -22,22 +22,28 @@ extension ObjectStore {
     ///
     /// - Throws: What ``open(_:)``, ``ObjectReader/read(at:into:)`` and ``ObjectReader/checkUnchanged()`` throw.
     public func readAll(_ key: ObjectKey, limit: Int) async throws(StorageError) -> ObjectContent {
-        let reader = try await open(key)
-        let wanted = Int(clamping: min(reader.size, UInt64(max(limit, 0))))
+        try await open(key).readAll(limit: limit)
+    }
+}
+
+extension ObjectReader {
+    /// Reads the object into memory, as ``ObjectStore/readAll(_:limit:)`` does.
+    ///
+    /// - Throws: What ``read(at:into:)`` and ``checkUnchanged()`` throw.
+    public func readAll(limit: Int) async throws(StorageError) -> ObjectContent {
+        let wanted = Int(clamping: min(size, UInt64(max(limit, 0))))
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: wanted, alignment: 16)
         defer { unsafe buffer.deallocate() }
         var count = 0
         while count < wanted {
             let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
-            let read = try await unsafe reader.read(at: UInt64(count), into: rest)
+            let read = try await unsafe read(at: UInt64(count), into: rest)
             // A store that keeps its contract does not get here; one that does not must not keep us here.
-            guard read > 0, read <= wanted - count else {
-                throw .shorter(key, than: reader.size, endsAt: UInt64(count))
-            }
+            guard read > 0, read <= wanted - count else { throw .shorter(key, than: size, endsAt: UInt64(count)) }
             count += read
         }
-        try await reader.checkUnchanged()
-        return unsafe ObjectContent(bytes: Array(buffer), size: reader.size)
+        try await checkUnchanged()
+        return unsafe ObjectContent(bytes: Array(buffer), size: size)
     }
 }
 

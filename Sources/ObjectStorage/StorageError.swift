@@ -26,6 +26,10 @@ public struct StorageError: Error, Equatable, Sendable {
         case cancelled
         /// The run has used up what it was allowed to ask of the store, so nothing is known.
         case budgetUsedUp
+        /// The object is stored compressed, and its bytes are no whole stream of that compression.
+        case compressionInvalid
+        /// The object is stored compressed in a way that this program cannot undo, so nothing is known of its content.
+        case compressionUnsupported
     }
 
     /// What was being done.
@@ -56,11 +60,15 @@ public struct StorageError: Error, Equatable, Sendable {
     /// What happened, as a phrase: "permission denied".
     public let message: String
 
-    /// What the system below said: the name of an `errno` value, or a service's own error code.
+    /// What the system below said: the name of an `errno` value, a service's own error code, or the kind of a fault in
+    /// compressed bytes.
     public let cause: String?
 
     /// What the user can do about it, as a phrase, where that is known.
     public let advice: String?
+
+    /// Where in the stored object, in bytes, where that is known.
+    public let offset: UInt64?
 
     /// Creates an error about the key or path whose printable form is `path`.
     @inline(never)
@@ -70,7 +78,8 @@ public struct StorageError: Error, Equatable, Sendable {
         _ path: String,
         message: String,
         cause: String? = nil,
-        advice: String? = nil
+        advice: String? = nil,
+        offset: UInt64? = nil
     ) {
         self.code = code
         self.action = action
@@ -78,6 +87,7 @@ public struct StorageError: Error, Equatable, Sendable {
         self.message = message
         self.cause = cause
         self.advice = advice
+        self.offset = offset
     }
 }
 

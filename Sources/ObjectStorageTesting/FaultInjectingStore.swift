@@ -35,6 +35,9 @@ public struct FaultInjectingStore: ObjectStore {
     /// Says which store it is: the wrapped one.
     public var location: StoreLocation { base.location }
 
+    /// Number of requests of the wrapped store.
+    public var requestCount: Int64 { base.requestCount }
+
     /// Lists the wrapped store, or fails.
     public func list(_ scope: ListingScope, _ visit: (ListingEntry) async throws -> Void) async throws {
         if let directory = scope.directory {
@@ -64,6 +67,7 @@ private struct FaultInjectingReader: ObjectReader {
 
     var key: ObjectKey { base.key }
     var size: UInt64 { base.size }
+    var isDecompressed: Bool { base.isDecompressed }
 
     func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) async throws(StorageError) -> Int {
         var wanted = buffer.count

@@ -44,6 +44,9 @@ public final class RecordingStore: ObjectStore {
     /// Says which store it is: the wrapped one.
     public var location: StoreLocation { base.location }
 
+    /// Number of requests of the wrapped store.
+    public var requestCount: Int64 { base.requestCount }
+
     /// Lists the wrapped store.
     public func list(_ scope: ListingScope, _ visit: (ListingEntry) async throws -> Void) async throws {
         record(.list(scope))
@@ -68,6 +71,7 @@ private struct RecordingReader: ObjectReader {
 
     var key: ObjectKey { base.key }
     var size: UInt64 { base.size }
+    var isDecompressed: Bool { base.isDecompressed }
 
     func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) async throws(StorageError) -> Int {
         do throws(StorageError) {

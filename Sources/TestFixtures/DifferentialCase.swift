@@ -1,4 +1,5 @@
 internal import Foundation
+public import ObjectStorage
 
 /// One single change of a store, with the truth about it, as `shared/fixtures-zeebe/differential` lists them.
 public struct DifferentialCase: Decodable, Sendable {
@@ -53,6 +54,16 @@ public struct DifferentialCase: Decodable, Sendable {
         public let ok: Bool
         /// `manifest`, `fetch`, `snapshot` or `log`, where it failed.
         public let phase: String?
+    }
+
+    /// The kind of store that the layout is of.
+    public var store: StoreLocation.Kind {
+        switch layout {
+        case "s3": .s3
+        case "gcs": .gcs
+        case "azure": .azure
+        default: .filesystem
+        }
     }
 
     /// Name, kind and reason.

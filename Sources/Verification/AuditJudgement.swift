@@ -26,7 +26,6 @@ struct AuditJudgement {
         findings += other
         var backups: [BackupResult] = []
         backups.reserveCapacity(scope.backups.count)
-        let places = PlaceTexts()
         var newestCompleted: [Int32: Int64] = [:]
         for entry in catalog.entries where entry.manifest?.state == .completed {
             newestCompleted[entry.id.partitionID] = entry.id.checkpointID
@@ -44,7 +43,7 @@ struct AuditJudgement {
                 backup,
                 isSelectedByID: scope.selectedByID.contains(backup.checkpointID),
                 newestCompleted: newestCompleted,
-                place: places.manifest
+                place: { id in catalog.index(of: id).map { catalog.entries[$0].place.manifestText } ?? "" }
             )
             findings += clusterFindings.filter(isSelected)
             backups.append(judge(backup, copies, clusterFindings))
@@ -102,7 +101,7 @@ struct AuditJudgement {
 
     /// Returns what is wrong with a manifest by itself.
     static func manifestFindings(_ entry: Catalog.Entry, _ catalog: Catalog, now: Timestamp) -> [Finding] {
-        let object = PlaceTexts().manifest(entry.id)
+        let object = entry.place.manifestText
         switch entry.content {
         case .success(let manifest):
             return ManifestRules.check(
@@ -111,23 +110,53 @@ struct AuditJudgement {
                 object: object,
                 now: now,
                 isFilesystem: catalog.location.kind == .filesystem
-            )
+            ) + placeFindings(entry, manifest, catalog, object)
         case .failure(let problem):
-            if problem.isS3Dialect {
+            if let dialect = problem.foreignDialect {
+                let kind = catalog.location.kind.rawValue
                 return [
                     Finding(
                         .storeLayoutMismatch,
                         copy: entry.id,
                         object: object,
-                        "the manifest is one of the S3 store; the \(catalog.location.kind.rawValue) store of Zeebe fails on it"
-                            + " when it lists backups"
+                        "the manifest is one of \(dialect.writers); the \(kind) store of Zeebe fails on it when it lists backups"
                     )
                 ]
             }
             var finding = Finding(problem.code, copy: entry.id, object: object, problem.message)
-            finding.isAccessDenied = problem.isAccessDenied
+            finding.obstacle = problem.obstacle
             return [finding]
         }
+    }
+
+    /// Returns what is odd about the place of a manifest in an S3 store (store-layout §3.3).
+    private static func placeFindings(
+        _ entry: Catalog.Entry,
+        _ manifest: Manifest,
+        _ catalog: Catalog,
+        _ object: String
+    ) -> [Finding] {
+        guard catalog.location.kind == .s3 else { return [] }
+        var findings: [Finding] = []
+        if catalog.shadowed.contains(entry.id) {
+            findings.append(
+                Finding(
+                    .manifestShadowed,
+                    copy: entry.id,
+                    object: CopyPlace(entry.id, .legacyS3).manifestText,
+                    "there is a manifest of this backup in both layouts; 8.9 and later read \(object) and never this one"
+                )
+            )
+        }
+        if let finding = S3PlaceRules.check(
+            manifest,
+            of: entry.id,
+            object: object,
+            isLegacyPlace: entry.layout == .legacyS3
+        ) {
+            findings.append(finding)
+        }
+        return findings
     }
 
     /// Judges a copy of which no content was looked at.
@@ -139,7 +168,7 @@ struct AuditJudgement {
             id: entry.id,
             state: manifest?.state,
             verdict: manifestFindings.contains(where: \.isDamage) ? .damaged : .notChecked,
-            place: PlaceTexts().manifest(entry.id),
+            place: entry.place.manifestText,
             descriptor: manifest?.descriptor,
             snapshotFileCount: manifest?.snapshotFiles.count ?? 0,
             segmentFileCount: manifest?.segmentFiles.count ?? 0,
@@ -216,9 +245,4 @@ struct AuditJudgement {
             isSelected($0) && $0.backupID.map(selected.contains) ?? request.selection.isEverything
         }
     }
-}
-
-/// Keys of manifests as findings name them.
-struct PlaceTexts {
-    func manifest(_ id: BackupIdentifier) -> String { "manifests/\(id)/\(SplitLayout.manifestName)" }
 }

@@ -34,12 +34,12 @@ struct ContentsWalk {
         for index in indexes {
             try Task.checkCancellation()
             guard let manifest = catalog.entries[index].manifest else { continue }
-            let id = catalog.entries[index].id
+            let place = catalog.entries[index].place
             var listing = CopyListing(manifest)
             let progress = progress
-            try await store.list(.tree(try SplitLayout.contentsKey(id))) { entry in
+            try await store.list(.tree(try place.contentsKey())) { entry in
                 progress.update { $0.objectsListed += 1 }
-                if let owner = Owner(of: entry), owner.id == id {
+                if let owner = Owner(of: entry), owner.place == place {
                     listing.add(entry, path: owner.path)
                 } else if case .irregular = entry {
                     listing.add(entry, path: "")
@@ -51,7 +51,7 @@ struct ContentsWalk {
 
     /// Whose contents an entry of a listing is, and what follows the member in its key.
     private struct Owner {
-        let id: BackupIdentifier
+        let place: CopyPlace
         let path: Substring
 
         /// Finds the owner; `nil` where the key is none of a backup's contents.
@@ -62,8 +62,8 @@ struct ContentsWalk {
             case .irregular(let path, _): key = try? ObjectKey(path)
             case .directory: key = nil
             }
-            guard let key, case .content(let id, let path) = SplitLayout.place(of: key) else { return nil }
-            self.id = id
+            guard let key, let (place, path) = CopyPlace.owner(of: key) else { return nil }
+            self.place = place
             self.path = path
         }
     }
@@ -72,7 +72,7 @@ struct ContentsWalk {
 
     /// The copy whose objects the listing is passing through.
     private struct Current {
-        var id: BackupIdentifier
+        var place: CopyPlace
         var index: Int?
         var manifest: Manifest?
         var listing: CopyListing?
@@ -83,17 +83,20 @@ struct ContentsWalk {
         var visited: Set<Int> = []
         var current: Current?
         var walk = self
-        try await store.list(.tree(try SplitLayout.key(.contents))) { entry in
-            walk.progress.update { $0.objectsListed += 1 }
-            guard let owner = Owner(of: entry) else {
-                walk.noteForeign(entry)
-                return
+        for directory in [try SplitLayout.key(.contents)] + catalog.legacyPartitions {
+            try await store.list(.tree(directory)) { entry in
+                walk.progress.update { $0.objectsListed += 1 }
+                guard let owner = Owner(of: entry) else {
+                    // Of legacy partitions the catalog has noted what is foreign; their manifests are among the files.
+                    if directory.text == SplitLayout.Directory.contents.rawValue { walk.noteForeign(entry) }
+                    return
+                }
+                if current?.place != owner.place {
+                    try await walk.finish(current, &visited, visit)
+                    current = walk.begin(owner.place)
+                }
+                current?.listing?.add(entry, path: owner.path)
             }
-            if current?.id != owner.id {
-                try await walk.finish(current, &visited, visit)
-                current = walk.begin(owner.id)
-            }
-            current?.listing?.add(entry, path: owner.path)
         }
         try await walk.finish(current, &visited, visit)
         self = walk
@@ -104,12 +107,14 @@ struct ContentsWalk {
         }
     }
 
-    private func begin(_ id: BackupIdentifier) -> Current {
-        guard let index = catalog.index(of: id) else { return Current(id: id) }
+    private func begin(_ place: CopyPlace) -> Current {
+        guard let index = catalog.index(of: place.id), catalog.entries[index].layout == place.layout else {
+            return Current(place: place)
+        }
         let manifest = catalog.entries[index].manifest
         let isAudited = manifest?.state == .completed
         return Current(
-            id: id,
+            place: place,
             index: index,
             manifest: manifest,
             listing: isAudited ? manifest.map { CopyListing($0) } : nil
@@ -119,7 +124,7 @@ struct ContentsWalk {
     private mutating func finish(_ current: Current?, _ visited: inout Set<Int>, _ visit: Visit) async throws {
         guard let current else { return }
         guard let index = current.index else {
-            try await noteOrphan(current.id)
+            if !catalog.isShadowed(current.place) { try await noteOrphan(current.place) }
             return
         }
         guard let manifest = current.manifest, let listing = current.listing else { return }
@@ -128,30 +133,31 @@ struct ContentsWalk {
     }
 
     /// Notes contents without manifest, unless something unreadable stands in the manifest's place.
-    private mutating func noteOrphan(_ id: BackupIdentifier) async throws {
-        let key = try SplitLayout.manifestKey(id)
+    private mutating func noteOrphan(_ place: CopyPlace) async throws {
+        let key = try place.manifestKey()
         do throws(StorageError) {
             _ = try await store.open(key)
         } catch {
+            if error.endsRun { throw CancellationError() }
             if error.code != .notFound {
-                findings.append(
-                    Finding(
-                        .manifestUnreadable,
-                        copy: id,
-                        object: key.description,
-                        "cannot open the manifest: \(error.message)"
-                    )
+                var finding = Finding(
+                    .manifestUnreadable,
+                    copy: place.id,
+                    object: key.description,
+                    "cannot open the manifest: \(error.message)"
                 )
+                finding.obstacle = Finding.Obstacle(error)
+                findings.append(finding)
                 return
             }
         }
-        orphans.add("contents/\(id)")
+        orphans.add(place.contentsText)
         guard orphans.count <= NamedObjects.limit else { return }
         findings.append(
             Finding(
                 .objectOrphan,
-                copy: id,
-                object: "contents/\(id)",
+                copy: place.id,
+                object: place.contentsText,
                 "files of a backup without manifest: left by an interrupted deletion or copy, or the manifest was lost"
             )
         )
@@ -163,8 +169,8 @@ struct ContentsWalk {
         case .object(let object): name = object.key.description
         case .irregular(let path, let reason):
             // A link in the place of a copy's files is told with the copy.
-            if let key = try? ObjectKey("\(path)/x"), case .content(let id, _) = SplitLayout.place(of: key),
-                catalog.index(of: id) != nil
+            if let key = try? ObjectKey("\(path)/x"), let (place, _) = CopyPlace.owner(of: key),
+                catalog.index(of: place.id) != nil
             {
                 return
             }

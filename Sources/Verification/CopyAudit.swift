@@ -9,16 +9,22 @@ struct CopyAudit {
     let catalog: Catalog
     let depth: AuditDepth
     let buffers: BufferPool
+    /// For files that are decompressed while they are opened.
+    let permits: Permits
     let progress: Progress
-    let id: BackupIdentifier
+    let place: CopyPlace
     let manifest: Manifest
     let listing: CopyListing
+    /// The positions of checkpoints in the partition's metadata file.
+    let metadataPositions: [Int64: Int64]
     /// The checkpoint position of the backup before, to whose log this one may be joined.
     let predecessorPosition: Int64?
     /// Whether a restore of several backups may take it.
     let isPartOfChain: Bool
     /// Findings about the manifest itself.
     let manifestFindings: [Finding]
+
+    private var id: BackupIdentifier { place.id }
 
     /// Files of one copy that are opened ahead of their turn: enough to keep all readers busy, few enough to keep
     /// descriptors few.
@@ -39,7 +45,7 @@ struct CopyAudit {
         }
         let presence = try await PresenceCheck(
             store: store,
-            id: id,
+            place: place,
             manifest: manifest,
             listing: listing,
             depth: depth
@@ -57,19 +63,27 @@ struct CopyAudit {
                 findings += segmentNameFindings()
             }
         }
+        if !manifestFindings.contains(where: \.isDamage), findings.contains(where: \.isDamage),
+            try await isChanged()
+        {
+            findings = manifestFindings + [changedFinding]
+            content = nil
+        }
         let isDamaged = findings.contains(where: \.isDamage)
-        let hasUncheckedContent = content?.hasUncheckedContent ?? false || findings.contains(where: \.isAccessDenied)
+        let hasUncheckedContent =
+            content?.hasUncheckedContent ?? false
+            || findings.contains { $0.obstacle != nil || $0.code == .restoreVersionUnsupported }
         let replay = RestoreReplay(
             findings,
             opening: content?.opening,
             isComplete: content != nil && !hasUncheckedContent
         )
-        let place = try SplitLayout.manifestKey(id).description
+        let object = place.manifestText
         let result = CopyResult(
             id: id,
             state: manifest.state,
             verdict: isDamaged ? .damaged : hasUncheckedContent ? .notChecked : .ok,
-            place: place,
+            place: object,
             descriptor: manifest.descriptor,
             snapshotFileCount: manifest.snapshotFiles.count,
             segmentFileCount: manifest.segmentFiles.count,
@@ -80,18 +94,45 @@ struct CopyAudit {
         return Outcome(
             result: result,
             findings: findings,
-            chain: isPartOfChain ? content.map { chain($0, replay, place) } : nil
+            chain: isPartOfChain ? content.map { chain($0, replay, object) } : nil
         )
     }
 
-    private func chain(_ content: Content, _ replay: RestoreReplay, _ place: String) -> ChainCopy {
+    /// Whether the backup is not any more what the catalog says. Retention may delete it while this runs, and writes that
+    /// into the manifest, or removes the manifest, before anything else (store-layout §16.2).
+    private func isChanged() async throws -> Bool {
+        var traffic = Traffic()
+        let now = try await ManifestReading.read(place, from: store, &traffic)
+        progress.update {
+            $0.objectsRead += traffic.objectsRead
+            $0.bytesRead += traffic.bytesRead
+        }
+        switch now {
+        case .success(let manifest): return manifest != self.manifest
+        // One that cannot be had now says nothing new.
+        case .failure(let problem): return problem.obstacle == nil || problem.obstacle == .changing
+        }
+    }
+
+    private var changedFinding: Finding {
+        var finding = Finding(
+            .objectUnreadable,
+            copy: id,
+            object: place.manifestText,
+            "the backup was deleted or written anew while this ran: nothing is known of it"
+        )
+        finding.obstacle = .changing
+        return finding
+    }
+
+    private func chain(_ content: Content, _ replay: RestoreReplay, _ object: String) -> ChainCopy {
         var positions: ClosedRange<Int64>?
         if let first = content.journal.firstPosition, let last = content.journal.lastPosition, first <= last {
             positions = first...last
         }
         return ChainCopy(
             id: id,
-            object: place,
+            object: object,
             checkpoint: content.checkpointRecord,
             predecessor: content.predecessorRecord,
             positions: positions,
@@ -111,6 +152,11 @@ struct CopyAudit {
 
     // MARK: Content
 
+    /// The copy's files as they were before they were stored.
+    private var files: any ObjectStore {
+        DecompressingStore.files(of: manifest, at: place, in: store, permits, progress)
+    }
+
     private struct Content {
         var findings: [Finding] = []
         var journal = JournalFacts()
@@ -125,9 +171,10 @@ struct CopyAudit {
         _ names: SnapshotNameRules?,
         _ presence: PresenceCheck.Outcome
     ) async throws -> Content {
+        let files = files
         let journalCheck = JournalCheck(
-            reading: SegmentReading(store: store, buffers: buffers, progress: progress),
-            id: id,
+            reading: SegmentReading(store: files, buffers: buffers, progress: progress),
+            place: place,
             target: SegmentScanTarget(
                 checkpointPosition: descriptor.checkpointPosition,
                 predecessorPosition: predecessorPosition,
@@ -137,7 +184,7 @@ struct CopyAudit {
             absentSegments: presence.absentSegments
         )
         async let journalOutcome = journalCheck.run()
-        let snapshotOutcome = try await verifySnapshot(descriptor, names, presence)
+        let snapshotOutcome = try await verifySnapshot(descriptor, names, presence, files)
         let journal = try await journalOutcome
         let continuity = JournalContinuity(
             journal.segments,
@@ -158,16 +205,18 @@ struct CopyAudit {
     private func verifySnapshot(
         _ descriptor: BackupDescriptor,
         _ names: SnapshotNameRules?,
-        _ presence: PresenceCheck.Outcome
+        _ presence: PresenceCheck.Outcome,
+        _ files: any ObjectStore
     ) async throws -> SnapshotCheck.Outcome {
         guard let names else { return SnapshotCheck.Outcome() }
         return try await SnapshotCheck(
-            store: store,
-            reading: FileChecksum(store: store, buffers: buffers, progress: progress),
-            id: id,
+            store: files,
+            reading: FileChecksum(store: files, buffers: buffers, progress: progress),
+            place: place,
             descriptor: descriptor,
             names: names,
             files: presence.snapshot,
+            compressedNames: Set(manifest.compressions.keys),
             listedNames: Set(manifest.snapshotFiles)
         ).run()
     }
@@ -205,16 +254,12 @@ struct CopyAudit {
 
     /// What manifests and metadata say otherwise of the checkpoints that the state knows.
     private func checkpointFindings(_ state: DatabaseState) -> [Finding] {
-        var metadata: PartitionMetadata?
-        if case .readable(let file)? = catalog.metadata[id.partitionID], file.partitionID == id.partitionID {
-            metadata = file
-        }
-        return StateCheckpointRules(
+        StateCheckpointRules(
             state,
             of: id,
             object: object(.snapshot, nil),
             manifestPosition: { catalog.completedPosition(of: $0, partitionID: id.partitionID) },
-            metadata: metadata
+            metadataPositions: metadataPositions
         ).findings
     }
 
@@ -262,7 +307,7 @@ struct CopyAudit {
 
     /// The key of the file that breaks a rule, or of the manifest when several do.
     private func object(_ fileSet: SplitLayout.FileSet, _ name: String?) -> String {
-        let key = name.flatMap { try? SplitLayout.contentKey(id, fileSet, $0) } ?? (try? SplitLayout.manifestKey(id))
+        let key = name.flatMap { try? place.contentKey(fileSet, $0) } ?? (try? place.manifestKey())
         return key?.description ?? ""
     }
 }

@@ -1,3 +1,4 @@
+internal import ObjectStorage
 internal import Synchronization
 
 /// What a run has done so far, for progress bars and for the account after an interrupt. Safe to read at any time.
@@ -32,5 +33,11 @@ public final class Progress: Sendable {
 
     func update(_ change: (inout Counts) -> Void) {
         state.withLock { change(&$0) }
+    }
+
+    /// Where to count the bytes that come from a reader: of one that decompresses nowhere, since what is read and done is
+    /// bytes of the store, and it counts those itself.
+    func forBytes(of reader: any ObjectReader) -> Progress {
+        reader.isDecompressed ? Progress() : self
     }
 }

@@ -13,21 +13,34 @@ public struct StoreSizes: Sendable, Equatable {
 
     /// Sizes by directory.
     public private(set) var byDirectory: [SplitLayout.Directory: Size] = [:]
+    /// Size of the partitions of the legacy S3 layout; `nil` where there is none.
+    public private(set) var legacy: Size?
 
     /// Adds up the sizes in the listing of the whole layout.
     ///
+    /// - Parameter legacyPartitions: The partitions of the legacy S3 layout.
     /// - Throws: `StorageError` when the store cannot be listed.
-    public static func measure(_ store: any ObjectStore) async throws -> StoreSizes {
+    public static func measure(
+        _ store: any ObjectStore,
+        legacyPartitions: [ObjectKey] = []
+    ) async throws -> StoreSizes {
         var sizes = StoreSizes()
         for directory in SplitLayout.Directory.allCases {
-            var size = Size()
-            try await store.list(.tree(try SplitLayout.key(directory))) { entry in
+            sizes.byDirectory[directory] = try await measure(store, [try SplitLayout.key(directory)])
+        }
+        if !legacyPartitions.isEmpty { sizes.legacy = try await measure(store, legacyPartitions) }
+        return sizes
+    }
+
+    private static func measure(_ store: any ObjectStore, _ directories: [ObjectKey]) async throws -> Size {
+        var size = Size()
+        for directory in directories {
+            try await store.list(.tree(directory)) { entry in
                 guard case .object(let object) = entry else { return }
                 size.objects += 1
                 size.bytes = size.bytes.addingReportingOverflow(Int64(clamping: object.size)).partialValue
             }
-            sizes.byDirectory[directory] = size
         }
-        return sizes
+        return size
     }
 }

@@ -61,7 +61,10 @@ struct CommandFailure: Error, Sendable {
         switch error.code {
         case .notFound: .notFound
         case .permissionDenied: .permissionDenied
-        case .notAnObject, .leavesStore, .invalidKey: .unsupported
+        case .notAnObject, .leavesStore, .invalidKey, .compressionUnsupported: .unsupported
+        case .compressionInvalid: .damaged
+        case .cancelled: .interrupted
+        case .budgetUsedUp: .incomplete
         case .changedWhileReading, .unreachable, .limitExceeded, .io: .unreachable
         }
     }

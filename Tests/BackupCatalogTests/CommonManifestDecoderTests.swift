@@ -21,12 +21,7 @@ struct CommonManifestDecoderTests {
     }
 
     static func failure(_ text: String) -> ManifestDecodingError? {
-        do throws(ManifestDecodingError) {
-            _ = try decode(text)
-            return nil
-        } catch {
-            return error
-        }
+        BackupCatalogTests.failure { () throws(ManifestDecodingError) in try decode(text) }
     }
 
     @Test("all properties")
@@ -96,7 +91,7 @@ struct CommonManifestDecoderTests {
                 == .manifestUnknownState
         )
         let s3 = Self.failure(Self.complete.replacingOccurrences(of: "COMPLETED", with: "completed"))
-        #expect(s3?.isS3Dialect == true)
+        #expect(s3?.foreignDialect == .s3)
     }
 
     @Test("unknown properties are collected with their paths")

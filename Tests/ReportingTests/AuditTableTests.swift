@@ -205,7 +205,7 @@ struct AuditTableTests {
             object: "contents/1/2/0/snapshot/x",
             "permission denied"
         )
-        finding.isAccessDenied = true
+        finding.obstacle = .accessDenied
         let result = Sample.result(
             backups: [Sample.backup(1), Sample.backup(2, restorable: nil)],
             findings: [finding]

@@ -20,7 +20,7 @@ struct RecordReportTests {
             let entry = try #require(try await CatalogLoader.load(store, workers: workers).entries.first)
             let reading = RecordReading(
                 store,
-                id: entry.id,
+                place: entry.place,
                 manifest: try #require(entry.manifest),
                 includesValues: true,
                 includesRaftEntries: true
@@ -41,7 +41,7 @@ struct RecordReportTests {
             let entry = try #require(try await CatalogLoader.load(store, workers: workers).entries.first)
             let reading = JournalStatusReading(
                 store,
-                id: entry.id,
+                place: entry.place,
                 manifest: try #require(entry.manifest),
                 width: 2
             )

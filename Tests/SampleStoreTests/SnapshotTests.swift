@@ -1,13 +1,14 @@
 import Foundation
 import SampleStore
 import Testing
+import ZeebeFormat
 
 @testable import struct SampleStore.Instant
 
 @Suite("Snapshots")
 struct SnapshotTests {
-    @Test("the embedded RocksDB files are those of the fixture")
-    func embeddedFilesAreTheFixture() throws {
+    @Test("the text of the OPTIONS file is that of a real database")
+    func optionsAreTheFixture() throws {
         let directory = try TemporaryDirectory()
         let store = try SampleStore.write(
             SampleStoreSpecification(partitions: 1, backups: [SampleBackup(1)]),
@@ -15,32 +16,111 @@ struct SnapshotTests {
         )
         let backup = try #require(store.partitionBackups.first)
         let written = try Files.all(below: "\(directory.path)/contents/1/1/\(backup.member)/snapshot")
-        var originals = try Files.all(below: Files.package.appending(path: "fixtures/rocksdb-checkpoint").path)
-        originals["README.md"] = nil
-        #expect(originals.count == 5)
-        for (name, content) in originals { #expect(written[name] == content, "\(name)") }
+        let name = "OPTIONS-000007"
+        let fixture = Files.package.appending(path: "fixtures/rocksdb-checkpoint/\(name)")
+        #expect(try written[name] == Data(contentsOf: fixture))
         #expect(written.count == 7)
     }
 
-    @Test("additional files have the asked size and are listed")
-    func fillers() throws {
+    @Test("additional tables are live, of the asked size, of one column family each", arguments: [false, true])
+    func contentTables(isCompressed: Bool) throws {
         let directory = try TemporaryDirectory()
         let store = try SampleStore.write(
             SampleStoreSpecification(
                 partitions: 1,
                 backups: [SampleBackup(1)],
                 snapshotFillerBytes: 2_500_000,
-                snapshotFillerFileBytes: 1_200_000
+                snapshotFillerFileBytes: 240_000,
+                compressesContentTables: isCompressed
             ),
             to: directory.path
         )
         let backup = try #require(store.partitionBackups.first)
         let check = try BackupCheck(directory.path, 1, 1, "\(backup.member)")
         #expect(check.problems.isEmpty)
-        let written = try Files.all(below: "\(directory.path)/contents/1/1/\(backup.member)/snapshot")
-        let sizes = written.filter { $0.key.hasPrefix("0001") }.mapValues(\.count)
-        #expect(sizes == ["000101.sst": 1_200_000, "000102.sst": 1_200_000, "000103.sst": 100_000])
-        #expect(check.names("snapshot").filter { $0.hasPrefix("0001") }.count == 3)
+        let manifest = try #require(check.database?.manifest)
+        let tables = manifest.tables.filter { $0.level == 3 }
+        #expect(tables.map(\.number) == Array(101...111))
+        for table in tables {
+            #expect(table.smallestKey.bytes.prefix(8) == table.largestKey.bytes.prefix(8))
+        }
+        for table in tables.dropLast() {
+            let count = table.size - (table.tailByteCount ?? 0)
+            #expect((isCompressed ? 205_000 : 240_000)...260_000 ~= count, "\(table.number): \(count)")
+        }
+        let ordered = tables.sorted { $0.smallestKey < $1.smallestKey }
+        for (first, second) in zip(ordered, ordered.dropFirst()) { #expect(first.largestKey < second.smallestKey) }
+        #expect(check.database?.layouts.map(\.blocks.count).reduce(0, +) ?? 0 > 80)
+    }
+
+    @Test("hidden tables are the same bytes under another name")
+    func hiddenTables() throws {
+        var specification = SampleStoreSpecification(
+            partitions: 1,
+            backups: [SampleBackup(1)],
+            snapshotFillerBytes: 100_000,
+            snapshotFillerFileBytes: 50_000
+        )
+        let live = try written(specification)
+        specification.hidesContentTables = true
+        let hidden = try written(specification)
+        for number in ["000101", "000102"] {
+            #expect(live["\(number).sst"] != nil && live["\(number).sst"] == hidden["\(number).dat"])
+            #expect(hidden["\(number).sst"] == nil)
+        }
+        #expect(live["000008.sst"] == hidden["000008.sst"])
+    }
+
+    private static let families: [ColumnFamily] = [
+        .variables, .jobs, .messages, .processInstances, .timers, .userTasks, .incidents,
+    ]
+
+    @Test(
+        "state agrees with the log, and counts of definitions with the other partitions",
+        arguments: WriterVersion.allCases
+    )
+    func state(version: WriterVersion) throws {
+        let directory = try TemporaryDirectory()
+        let store = try SampleStore.write(
+            SampleStoreSpecification(
+                version: version,
+                markers: version == .v8_6 ? [] : [1_708_899_500_000],
+                snapshotFillerBytes: 160_000,
+                snapshotFillerFileBytes: 20_000
+            ),
+            to: directory.path
+        )
+        var definitions: Set<Int> = []
+        for backup in store.partitionBackups {
+            let check = try BackupCheck(directory.path, backup.partition, backup.checkpointId, "\(backup.member)")
+            #expect(check.problems.isEmpty)
+            let database = try #require(check.database)
+            let state = try #require(database.state)
+            let id = try #require(backup.snapshotId).split(separator: "-").compactMap { Int64($0) }
+            #expect(state.lastProcessedPosition == id[2])
+            #expect(state.exporters.map(\.position) == [id[3]])
+            #expect((state.latestKey ?? 0) >> 51 == Int64(backup.partition))
+            #expect(state.migratedByVersion == version.brokerVersion)
+            let earlier = store.partitionBackups
+                .filter { $0.partition == backup.partition && $0.checkpointId < backup.checkpointId }
+            let isAfterMarker = version != .v8_6 && backup.checkpointId == 1_708_899_800_000
+            #expect(state.checkpoint?.id == (isAfterMarker ? 1_708_899_500_000 : earlier.last?.checkpointId))
+            #expect(state.backup?.id == (version == .v8_6 ? nil : earlier.last?.checkpointId))
+            let markerCount = version != .v8_6 && backup.checkpointId > 1_708_899_500_000 ? 1 : 0
+            #expect(state.checkpoints.count == (version == .v8_6 ? 0 : earlier.count + markerCount))
+            for family in Self.families {
+                #expect(database.content?.entriesByFamily[family] ?? 0 > 2, "\(family)")
+            }
+            definitions.insert(database.content?.entriesByFamily[.processDefinitions] ?? 0)
+        }
+        #expect(definitions.count == 1)
+    }
+
+    private func written(_ specification: SampleStoreSpecification) throws -> [String: Data] {
+        let directory = try TemporaryDirectory()
+        let store = try SampleStore.write(specification, to: directory.path)
+        let backup = try #require(store.partitionBackups.first)
+        return try Files.all(below: "\(directory.path)/contents/1/1/\(backup.member)/snapshot")
     }
 
     @Test("one large file more lies in the last backup of partition 1", arguments: [(1, 1), (1, 2), (2, 1), (2, 2)])

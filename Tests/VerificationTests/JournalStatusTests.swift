@@ -19,7 +19,7 @@ struct JournalStatusTests {
             let entry = try #require(catalog.entries.first)
             return try await JournalStatusReading(
                 store,
-                id: entry.id,
+                place: entry.place,
                 manifest: try #require(entry.manifest),
                 width: width
             ).run()

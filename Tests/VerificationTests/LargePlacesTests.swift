@@ -40,7 +40,7 @@ struct LargePlacesTests {
         }
     }
 
-    @Test("the S3 store up to 8.8 is recognised by its first objects, however many there are", .timeLimit(.minutes(2)))
+    @Test("the S3 store up to 8.8 is recognised by its first objects, however many there are", .timeLimit(.minutes(10)))
     func legacy() async throws {
         let store = EndlessStore(directory: try ObjectKey("1"), first: "100/0/manifest.json") { "100/0/segments/\($0)" }
         let result = try await AuditRun.run(store, depth: .check)
@@ -48,12 +48,15 @@ struct LargePlacesTests {
         #expect(result.findings.contains { $0.code == .storeLayoutMismatch })
     }
 
-    @Test("of files of other things a bounded number is counted, and what was counted is said", .timeLimit(.minutes(2)))
+    @Test(
+        "of files of other things a bounded number is counted, and what was counted is said",
+        .timeLimit(.minutes(10))
+    )
     func foreign() async throws {
         let store = EndlessStore(directory: try ObjectKey("photos"), first: "cat.jpg") { "\($0).jpg" }
         let result = try await AuditRun.run(store, depth: .check)
         let first = try #require(result.findings.first { $0.code == .storeForeignObject })
-        #expect(first.evidence == [.number("objects", 100_000)])
+        #expect(first.evidence == [.number("objects", 20_000)])
         #expect(result.findings.count == 51)
     }
 }

@@ -65,7 +65,7 @@ struct RecordReadingTests {
             )
             let reading = RecordReading(
                 store,
-                id: entry.id,
+                place: entry.place,
                 manifest: try #require(entry.manifest),
                 filter: filter,
                 includesValues: values,

@@ -7,7 +7,7 @@ import ZeebeFormat
 /// What the replay says Zeebe's own restore would do, held against what Zeebe's own code did with the same stores.
 @Suite("Replay of Zeebe's restore")
 struct RestoreReplayTests {
-    static let cases = DifferentialCase.all.filter { $0.effective && $0.layout != "s3" && $0.judged == "backup" }
+    static let cases = DifferentialCase.all.filter { $0.effective && $0.judged == "backup" }
 
     /// The phase of the real run that a step belongs to.
     static func phase(_ step: RestoreStep) -> String {
@@ -22,7 +22,7 @@ struct RestoreReplayTests {
     @Test("each change of a store ends where Zeebe's own restore ended", arguments: cases)
     func answer(_ change: DifferentialCase) async throws {
         let folder = try #require(SharedDirectory.folder("fixtures-zeebe/\(change.base)"))
-        let result = try await AuditRun.run(try change.apply(to: try StoreFiles(directory: folder)).store())
+        let result = try await AuditRun.run(try change.apply(to: try StoreFiles(directory: folder)).store(change.store))
         // A manifest that is gone leaves no copy.
         guard let copy = result.copy(at: change.target) else { return #expect(change.realRestore.phase == "manifest") }
         let texts = result.texts(.info).joined(separator: "\n")
@@ -31,8 +31,11 @@ struct RestoreReplayTests {
         case .fails:
             let step = try #require(copy.replay.zeebeStep)
             #expect(change.realRestore.phase == Self.phase(step), "\(change.id) \(step) \(change.why)\n\(texts)")
-        // A manifest of another release, or a version that no checksum covers.
-        case .unknown where change.truth == .ambiguous: break
+        // A manifest of another release or without identity, a version that no checksum covers, a length that only we look
+        // at: the bytes behind were not read.
+        case .unknown
+        where change.truth == .ambiguous || copy.state == nil || change.kind == "record-field-data-length":
+            break
         case .unknown:
             Issue.record("\(change.id): undecided, the real one: \(change.realRestore) \(change.why)\n\(texts)")
         }

@@ -50,4 +50,21 @@ struct StateStoreTests {
         #expect(Set(found) == expected.findings, "\(result.texts(.info).joined(separator: "\n"))")
         #expect(result.backups.last?.restorable == expected.isRestorable)
     }
+
+    @Test("another position of an earlier checkpoint in metadata.json contradicts the state of a later snapshot")
+    func metadata() async throws {
+        guard let folder = SharedDirectory.folder("fixtures-zeebe/state-fs-8.9-seed104/clean") else { return }
+        var files = try StoreFiles(directory: folder)
+        let key = "metadata/1/metadata.json"
+        let text = String(decoding: try #require(files.files[key]), as: UTF8.self)
+        // The first checkpoint, which the states of the second and the third snapshot may know.
+        let changed = text.replacingOccurrences(of: #""checkpointPosition":34"#, with: #""checkpointPosition":35"#)
+        #expect(changed != text)
+        files.files[key] = Array(changed.utf8)
+        let result = try await AuditRun.run(files.store())
+        let said = result.findings.filter { $0.message.contains("the state in the snapshot") }
+        #expect(said.allSatisfy { $0.code == .rangeMetadataStale && $0.severity == .warning && $0.partitionID == 1 })
+        #expect(!said.isEmpty, "\(result.texts(.info).joined(separator: "\n"))")
+        #expect(result.backups.allSatisfy { $0.restorable == true })
+    }
 }

@@ -50,7 +50,7 @@ struct TailVectorTests {
                 let catalog = try await CatalogLoader.load(store, workers: workers)
                 let entry = try #require(catalog.entries.first)
                 let manifest = try #require(entry.manifest)
-                return try await RecordReading(store, id: entry.id, manifest: manifest).run { record in
+                return try await RecordReading(store, place: entry.place, manifest: manifest).run { record in
                     positions.withLock { $0.append(record.header.position) }
                     return true
                 }

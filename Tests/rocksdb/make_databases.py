@@ -8,11 +8,15 @@ DIRECTORY gets one directory per database, `NNNN`, with the files of a RocksDB c
 
     options      how it was made: format version, checksum, compressions, ...
     entries      user key -> value, both in hexadecimal digits, as RocksDB's iterator returns them
-    readable     whether the tables have only compressions that need no library (none, LZ4)
     sequence     the latest sequence number
 
 Each is made of Zeebe's kind of keys (a big-endian number of a column family in front) or of other ones, by random puts,
-deletions and range deletions, flushes and compactions. Needs the Python package rocksdict.
+deletions and range deletions, alone and in batches, flushes and compactions. RocksDB flushes before it makes a checkpoint;
+where `unflushed` is true, the files are a copy of the open database instead, of which a part is in write-ahead logs only.
+Tables compressed by zlib are written by the command ldb of another RocksDB, with what an iterator of the first one returned:
+the RocksDB in rocksdict has zlib, but stores blocks as they are. Without ldb there are none.
+
+Needs the Python package rocksdict, and Debian's rocksdb-tools for ldb.
 """
 
 import json
@@ -21,6 +25,7 @@ import random
 import shutil
 import sys
 
+import ldb
 from rocksdict import (
     BlockBasedIndexType,
     BlockBasedOptions,
@@ -32,19 +37,19 @@ from rocksdict import (
     Rdict,
     ReadOptions,
     SliceTransform,
+    WriteBatch,
     WriteOptions,
 )
 
 CHECKSUMS = ["no_checksum", "crc32c", "xxhash", "xxhash64", "xxh3"]
-READABLE = ["none", "lz4", "lz4hc"]
-COMPRESSIONS = READABLE + ["snappy", "zlib", "zstd", "bz2"]
+COMPRESSIONS = ["none", "lz4", "lz4hc", "snappy", "zstd", "bz2"] + (["zlib"] if shutil.which("ldb") else [])
 FAMILIES = [0, 1, 6, 7, 10, 16, 17, 40, 55, 56, 58, 140, 141]
 
 
 def choose(rng):
     """Returns random options; every second database has a table format that Zeebe writes."""
     zeebe = rng.random() < 0.3
-    compression = "lz4" if zeebe else rng.choice(READABLE if rng.random() < 0.8 else COMPRESSIONS)
+    compression = "lz4" if zeebe else rng.choice(COMPRESSIONS)
     index = "hash_search" if zeebe else rng.choice(["binary_search", "hash_search", "two_level_index_search"])
     return {
         "formatVersion": 5 if zeebe else rng.choice([2, 3, 4, 5, 6]),
@@ -61,7 +66,9 @@ def choose(rng):
         "dataBlockHash": zeebe or rng.random() < 0.3,
         "rangeDeletions": not zeebe and rng.random() < 0.2,
         "zeebeKeys": zeebe or rng.random() < 0.5,
-        "writeAheadLog": False if zeebe else rng.random() < 0.2,
+        "unflushed": rng.random() < 0.3,
+        "batches": rng.choice([0, 0, 3, 40]),
+        "otherColumnFamily": not zeebe and rng.random() < 0.2,
         "operations": rng.choice([0, 1, 20, 300, 300, 3000]),
     }
 
@@ -122,14 +129,39 @@ def random_value(rng):
     return (rng.randbytes(5) * (length // 5 + 1))[:length]
 
 
+def write_batch(rng, database, choice, pool, family, write):
+    """Writes some changes at once, now and then more than a block of the log holds."""
+    batch = WriteBatch(raw_mode=True)
+    for _ in range(rng.choice([1, 5, 5, choice["batches"]])):
+        dice = rng.random()
+        key = random_key(rng, choice, pool)
+        if family is not None and dice < 0.3:
+            batch.put(key, random_value(rng), family)
+        elif dice < 0.7:
+            batch.put(key, rng.randbytes(40_000) if rng.random() < 0.05 else random_value(rng))
+            pool.append(key)
+        elif dice < 0.9 or not choice["rangeDeletions"]:
+            batch.delete(key)
+        else:
+            end = random_key(rng, choice, pool)
+            batch.delete_range(min(key, end), max(key, end))
+    database.write(batch, write_opt=write)
+
+
 def fill(rng, database, choice):
     pool = []
     write = WriteOptions()
-    write.disable_wal = not choice["writeAheadLog"]
+    write.disable_wal = not choice["unflushed"]
+    family = None
+    if choice["otherColumnFamily"]:
+        database.create_column_family("other", options_of(choice))
+        family = database.get_column_family_handle("other")
     for _ in range(choice["operations"]):
         dice = rng.random()
         key = random_key(rng, choice, pool)
-        if dice < 0.75:
+        if choice["batches"] and dice < 0.1:
+            write_batch(rng, database, choice, pool, family, write)
+        elif dice < 0.75:
             database.put(key, random_value(rng), write_opt=write)
             pool.append(key)
         elif dice < 0.97:
@@ -142,10 +174,16 @@ def fill(rng, database, choice):
                 database.delete_range(min(key, other), max(key, other), write_opt=write)
         elif rng.random() < 0.3:
             database.compact_range(None, None)
-    if not choice["writeAheadLog"] or rng.random() < 0.7:
-        database.flush()
-    if rng.random() < 0.3:
+    if rng.random() < (0.2 if choice["unflushed"] else 0.3):
         database.compact_range(None, None)
+
+
+def rewrite_by_ldb(entries, choice, target):
+    """Replaces a database by one that ldb writes, and the options by those that it has."""
+    checkpoint = os.path.join(target, "checkpoint")
+    shutil.rmtree(checkpoint)
+    ldb.load(checkpoint, entries, choice["compression"], choice["blockSize"])
+    choice.update({"formatVersion": 5, "checksum": "crc32c", "unflushed": False})
 
 
 def make(directory, number, seed):
@@ -159,16 +197,27 @@ def make(directory, number, seed):
     fill(rng, database, choice)
     expected = {
         "options": choice,
-        "readable": choice["compression"] in READABLE,
         "sequence": database.latest_sequence_number(),
     }
-    Checkpoint(database).create_checkpoint(os.path.join(target, "checkpoint"))
+    if not choice["unflushed"]:
+        Checkpoint(database).create_checkpoint(os.path.join(target, "checkpoint"))
     # Without this, an iterator over tables with a hash index may miss keys of other prefixes.
     everything = ReadOptions()
     everything.set_total_order_seek(True)
-    expected["entries"] = {key.hex(): value.hex() for key, value in database.items(read_opt=everything)}
-    database.close()
+    database_entries = dict(database.items(read_opt=everything))
+    expected["entries"] = {key.hex(): value.hex() for key, value in database_entries.items()}
+    if choice["unflushed"]:
+        # So that no compaction changes the files while they are copied.
+        database.cancel_all_background(True)
+        shutil.copytree(path, os.path.join(target, "checkpoint"))
+        # Closing would flush, which is not possible any more.
+        del database
+    else:
+        database.close()
     shutil.rmtree(path)
+    if choice["compression"] == "zlib":
+        rewrite_by_ldb(database_entries, choice, target)
+        expected["sequence"] = len(database_entries)
     with open(os.path.join(target, "expected.json"), "w") as file:
         json.dump(expected, file)
 

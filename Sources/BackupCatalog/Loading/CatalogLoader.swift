@@ -11,12 +11,15 @@ public struct CatalogLoader {
     private let workers: BlockingWorkers
     private var catalog: Catalog
 
-    /// Manifests that one task reads, so that tasks cost little beside their reads.
-    private static let batchSize = 64
+    /// The most manifests that one task reads, so that tasks cost little beside their reads.
+    private static let largestBatch = 64
 
-    /// Most objects below one directory that is none of the layout that are looked at: enough to recognise the legacy S3
-    /// layout, and to say what lies here, also when somebody names the root of a file system.
+    /// Most objects below one directory that may be of the legacy S3 layout that are looked at, to recognise it.
     private static let probeLimit = 100_000
+
+    /// Most objects that belong to no store that are looked at: enough to say what lies here, also when somebody names the
+    /// root of a file system, or a bucket that is shared with others.
+    private static let foreignLimit = 20_000
 
     /// Ends a listing that has shown enough.
     private struct Enough: Error {}
@@ -31,7 +34,7 @@ public struct CatalogLoader {
         try await loader.readManifests()
         try await loader.readMetadata()
         try await loader.readMarkers()
-        loader.catalog.entries.sort { $0.id < $1.id }
+        loader.sortEntries()
         return loader.catalog
     }
 
@@ -47,7 +50,7 @@ public struct CatalogLoader {
                     loader.catalog.directories.insert(directory)
                     return
                 }
-                if let partition = Int32(canonical: key.text), partition >= 1 {
+                if LegacyS3Layout.isPartition(key) {
                     legacyCandidates.append(key)
                 } else {
                     foreignDirectories.append(key)
@@ -57,17 +60,23 @@ public struct CatalogLoader {
                 loader.catalog.foreign.add("\(path) (\(reason.phrase))")
             }
         }
-        for directory in foreignDirectories { try await noteForeign(below: directory) }
-        for candidate in legacyCandidates { try await probeLegacy(candidate) }
+        try await noteForeign(below: foreignDirectories)
+        if catalog.location.kind == .s3 {
+            catalog.legacyPartitions = legacyCandidates
+        } else {
+            for candidate in legacyCandidates { try await probeLegacy(candidate) }
+        }
     }
 
-    private mutating func noteForeign(below directory: ObjectKey) async throws {
+    private mutating func noteForeign(below directories: [ObjectKey]) async throws {
         var seen = 0
         do {
-            try await list(.tree(directory)) { loader, entry in
-                seen += 1
-                if seen > Self.probeLimit { throw Enough() }
-                loader.catalog.foreign.add(entry.printableName)
+            for directory in directories {
+                try await list(.tree(directory)) { loader, entry in
+                    seen += 1
+                    if seen > Self.foreignLimit { throw Enough() }
+                    loader.catalog.foreign.add(entry.printableName)
+                }
             }
         } catch is Enough {
             return
@@ -81,25 +90,21 @@ public struct CatalogLoader {
             try await list(.tree(partition)) { loader, entry in
                 seen += 1
                 if seen > Self.probeLimit { throw Enough() }
-                if case .object(let object) = entry, Self.isLegacyKey(object.key) {
-                    if object.key.lastComponent == SplitLayout.manifestName {
-                        loader.catalog.legacyManifestCount += 1
-                        loader.catalog.layouts.insert(.legacyS3)
-                    }
-                } else {
+                guard case .object(let object) = entry else {
                     loader.catalog.foreign.add(entry.printableName)
+                    return
+                }
+                switch LegacyS3Layout.place(of: object.key) {
+                case .manifest:
+                    loader.catalog.legacyManifestCount += 1
+                    loader.catalog.layouts.insert(.legacyS3)
+                case .content: break
+                case .foreign: loader.catalog.foreign.add(entry.printableName)
                 }
             }
         } catch is Enough {
             return
         }
-    }
-
-    private static func isLegacyKey(_ key: ObjectKey) -> Bool {
-        let parts = key.components
-        guard parts.count >= 4, Int64(canonical: parts[1]) != nil, MemberID(parts[2]) != nil else { return false }
-        if parts.count == 4 { return parts[3] == SplitLayout.manifestName }
-        return SplitLayout.FileSet(rawValue: String(parts[3])) != nil
     }
 
     // MARK: Manifests
@@ -108,25 +113,22 @@ public struct CatalogLoader {
         let store = store
         let entries = EntryCollector()
         let reading = BoundedWork(width: workers.width, executor: workers)
-        var batch: [BackupIdentifier] = []
+        let directories = [try SplitLayout.key(.manifests)] + catalog.legacyPartitions
+        var batch: [CopyPlace] = []
+        var readCount = 0
+        // A small store's manifests are spread over all readers; a large one's are not worth a task each.
+        let width = workers.width
         try await reading.run { group in
-            try await list(.tree(try SplitLayout.key(.manifests))) { loader, entry in
-                switch entry {
-                case .object(let object):
-                    guard case .manifest(let id) = SplitLayout.place(of: object.key) else {
-                        loader.catalog.foreign.add(object.key.description)
-                        return
-                    }
-                    batch.append(id)
-                    if batch.count == Self.batchSize {
+            for directory in directories {
+                try await list(.tree(directory)) { loader, entry in
+                    guard let place = loader.manifestPlace(entry) else { return }
+                    batch.append(place)
+                    if batch.count >= min(Self.largestBatch, 1 + readCount / (4 * width)) {
+                        readCount += batch.count
                         let full = batch
                         batch.removeAll(keepingCapacity: true)
                         try await group.add { try await entries.read(full, from: store) }
                     }
-                case .irregular(let path, let reason):
-                    loader.noteIrregularManifest(path, reason)
-                case .directory:
-                    break
                 }
             }
             let rest = batch
@@ -137,25 +139,53 @@ public struct CatalogLoader {
         catalog.entries = await entries.takeEntries()
         catalog.entries += noted
         catalog.traffic += await entries.traffic
+        let native = catalog.nativeDialect
         for entry in catalog.entries {
+            catalog.layouts.insert(entry.layout)
             switch entry.content {
-            case .success: catalog.dialects.insert(.common)
-            case .failure(let problem): catalog.dialects.insert(problem.isS3Dialect ? .s3 : .common)
+            case .success: catalog.dialects.insert(native)
+            case .failure(let problem): catalog.dialects.insert(problem.foreignDialect ?? native)
             }
         }
-        if !catalog.entries.isEmpty { catalog.layouts.insert(.split) }
+    }
+
+    /// Returns the place of the manifest that an entry is; what is no part of a backup is noted as foreign.
+    private mutating func manifestPlace(_ entry: ListingEntry) -> CopyPlace? {
+        switch entry {
+        case .object(let object):
+            if let place = CopyPlace(ofManifestAt: object.key) { return place }
+            if CopyPlace.owner(of: object.key) == nil { catalog.foreign.add(object.key.description) }
+        case .irregular(let path, let reason): noteIrregularManifest(path, reason)
+        case .directory: break
+        }
+        return nil
+    }
+
+    /// Brings the entries into their order; where both layouts hold a manifest, that of the split one counts, as for Zeebe.
+    private mutating func sortEntries() {
+        catalog.entries.sort { $0.id != $1.id ? $0.id < $1.id : $0.layout == .split && $1.layout != .split }
+        guard catalog.layouts.count > 1 else { return }
+        var kept: [Catalog.Entry] = []
+        kept.reserveCapacity(catalog.entries.count)
+        for entry in catalog.entries {
+            if kept.last?.id == entry.id { catalog.shadowed.insert(entry.id) } else { kept.append(entry) }
+        }
+        catalog.entries = kept
     }
 
     /// A link or a special file at the place of a manifest is a manifest that cannot be read; elsewhere it is foreign.
     private mutating func noteIrregularManifest(_ path: String, _ reason: IrregularReason) {
-        if let key = try? ObjectKey(path), case .manifest(let id) = SplitLayout.place(of: key) {
+        let key = try? ObjectKey(path)
+        if let key, let place = CopyPlace(ofManifestAt: key) {
             catalog.entries.append(
                 Catalog.Entry(
-                    id: id,
+                    id: place.id,
+                    layout: place.layout,
                     content: .failure(Catalog.ManifestProblem(.manifestUnreadable, "at its place is \(reason.phrase)"))
                 )
             )
-        } else {
+        } else if key.map({ CopyPlace.owner(of: $0) == nil }) ?? true {
+            // What is in the place of a copy's files is told with the copy.
             catalog.foreign.add("\(path) (\(reason.phrase))")
         }
     }
@@ -173,11 +203,11 @@ public struct CatalogLoader {
         }
         for partition in partitions {
             try Task.checkCancellation()
-            catalog.metadata[partition] = await readMetadata(of: partition)
+            catalog.metadata[partition] = try await readMetadata(of: partition)
         }
     }
 
-    private mutating func readMetadata(of partition: Int32) async -> Catalog.MetadataFile {
+    private mutating func readMetadata(of partition: Int32) async throws(StorageError) -> Catalog.MetadataFile {
         do throws(StorageError) {
             let key = try ObjectKey("metadata/\(partition)/metadata.json")
             let content = try await store.readAll(key, limit: PartitionMetadataDecoder.maximumByteCount)
@@ -192,7 +222,8 @@ public struct CatalogLoader {
                 return .unreadable(error.description)
             }
         } catch {
-            return .unreadable(error.message)
+            if error.endsRun { throw error }
+            return .unreadable(error.message, Finding.Obstacle(error))
         }
     }
 

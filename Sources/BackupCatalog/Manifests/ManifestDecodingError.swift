@@ -2,20 +2,21 @@ public import BackupModel
 
 /// Says why the bytes of a manifest do not become a `Manifest`.
 public struct ManifestDecodingError: Error, Equatable, Sendable {
-    /// The code under which it is reported: `manifest.unreadable` or `manifest.unknown-state`.
+    /// The code under which it is reported: `manifest.unreadable`, `manifest.unknown-state`, or
+    /// `manifest.id-mismatch` where it states no identity.
     public let code: FindingCode
     /// What is wrong, with expected and found.
     public let reason: String
     /// Offset in bytes of the place, from the start of the manifest.
     public let offset: Int
-    /// Whether the document is one of the S3 store, which is another store type's data here.
-    public let isS3Dialect: Bool
+    /// The dialect that the document is of, where that is another one than was expected: another store type's data.
+    public let foreignDialect: Catalog.Dialect?
 
     /// Creates an error.
-    public init(_ code: FindingCode, _ reason: String, at offset: Int, isS3Dialect: Bool = false) {
+    public init(_ code: FindingCode, _ reason: String, at offset: Int, foreignDialect: Catalog.Dialect? = nil) {
         self.code = code
         self.reason = reason
         self.offset = offset
-        self.isS3Dialect = isS3Dialect
+        self.foreignDialect = foreignDialect
     }
 }

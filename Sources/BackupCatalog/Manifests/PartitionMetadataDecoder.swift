@@ -78,7 +78,7 @@ public struct PartitionMetadataDecoder {
                 } else if json.equals(key, "checkpointTimestamp") {
                     timestamp = try json.readTimestampOrNull()
                 } else if json.equals(key, "checkpointType") {
-                    type = try CommonManifestDecoder.readCheckpointType(&json)
+                    type = try json.readCheckpointTypeOrNull()
                 } else if json.equals(key, "firstLogPosition") {
                     firstLogPosition = try json.readIntegerOrNull()
                 } else if json.equals(key, "numberOfPartitions") || json.equals(key, "brokerVersion") {

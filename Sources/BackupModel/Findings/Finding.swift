@@ -28,11 +28,24 @@ public struct Finding: Sendable, Equatable {
     public var message: String
     /// Facts for scripts and support: offsets, indexes, checksums.
     public var evidence: [Evidence]
-    /// Whether it only says that this user may not read something, so that nothing is known of the data.
-    public var isAccessDenied = false
+    /// What kept the data from being read, so that nothing is known of them; `nil` when they were read.
+    public var obstacle: Obstacle?
+
+    /// Whether it only says that this user may not read something.
+    public var isAccessDenied: Bool { obstacle == .accessDenied }
 
     /// Whether it says that something is damaged or cannot be restored.
-    public var isDamage: Bool { severity == .error && !isAccessDenied }
+    public var isDamage: Bool { severity == .error && obstacle == nil }
+
+    /// What can keep data from being read without being a fault of the data.
+    public enum Obstacle: Sendable, Equatable {
+        /// This user may not read them.
+        case accessDenied
+        /// The store did not answer.
+        case unreachable
+        /// They were overwritten or deleted while they were read.
+        case changing
+    }
 
     /// A named fact.
     public struct Evidence: Sendable, Equatable {

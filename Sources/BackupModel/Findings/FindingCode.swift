@@ -21,6 +21,8 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
     case manifestPositionInvalid = "manifest.position-invalid"
     case manifestPartitionOutOfRange = "manifest.partition-out-of-range"
     case manifestBrokerVersionInvalid = "manifest.broker-version-invalid"
+    case manifestPlaceVersionMismatch = "manifest.place-version-mismatch"
+    case manifestShadowed = "manifest.shadowed"
     case manifestTimestampsInvalid = "manifest.timestamps-invalid"
     case manifestTrailingBytes = "manifest.trailing-bytes"
     // backup
@@ -39,6 +41,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
     case objectEmpty = "object.empty"
     case objectUnreadable = "object.unreadable"
     case objectTooLarge = "object.too-large"
+    case objectCompressionInvalid = "object.compression-invalid"
     case objectUnlisted = "object.unlisted"
     case objectOrphan = "object.orphan"
     // snapshot
@@ -87,7 +90,8 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
             .backupDeleted, .backupSeveralCopies, .objectUnlisted, .rangeMarkerDangling:
             .info
         case .storeOverlappingClusters, .manifestUnknownProperty, .manifestBrokerVersionInvalid,
-            .manifestTimestampsInvalid, .backupFailed, .backupAbandoned, .backupIncomplete,
+            .manifestPlaceVersionMismatch, .manifestShadowed, .manifestTimestampsInvalid, .backupFailed,
+            .backupAbandoned, .backupIncomplete,
             .backupPositionsNotIncreasing, .objectTooLarge, .objectOrphan, .journalFirstPositionMismatch,
             .rangeGap, .rangeMetadataMissing, .rangeMetadataUnreadable, .rangeMetadataStale, .rangeUnconfirmedBackup,
             .rangeEndpointMissing, .restoreVersionUnsupported:

@@ -12,6 +12,8 @@ public struct Manifest: Sendable, Equatable {
     public var snapshotFiles: FileNameList
     /// Names of the journal's segment files.
     public var segmentFiles: FileNameList
+    /// How those files are compressed that are stored compressed, by name; S3 stores only (store-layout §9.1).
+    public var compressions: [String: String]
     /// When the manifest was first written.
     public var createdAt: Timestamp
     /// When its state last changed.
@@ -30,6 +32,7 @@ public struct Manifest: Sendable, Equatable {
         state: BackupState,
         snapshotFiles: FileNameList,
         segmentFiles: FileNameList,
+        compressions: [String: String] = [:],
         createdAt: Timestamp,
         modifiedAt: Timestamp,
         failureReason: String? = nil,
@@ -41,6 +44,7 @@ public struct Manifest: Sendable, Equatable {
         self.state = state
         self.snapshotFiles = snapshotFiles
         self.segmentFiles = segmentFiles
+        self.compressions = compressions
         self.createdAt = createdAt
         self.modifiedAt = modifiedAt
         self.failureReason = failureReason

@@ -11,9 +11,17 @@ public struct MetadataRules: Sendable {
         public var checkpointPosition: Int64
         /// Position of the first record in its segments.
         public var firstLogPosition: Int64?
+        /// Whether its broker keeps such a file: one from before 8.9 did not, and the file never knows its backups.
+        public var isOfReleaseWithMetadata: Bool
 
         /// Creates a completed backup.
-        public init(checkpointID: Int64, checkpointPosition: Int64, firstLogPosition: Int64?) {
+        public init(
+            checkpointID: Int64,
+            checkpointPosition: Int64,
+            firstLogPosition: Int64?,
+            isOfReleaseWithMetadata: Bool = true
+        ) {
+            self.isOfReleaseWithMetadata = isOfReleaseWithMetadata
             self.checkpointID = checkpointID
             self.checkpointPosition = checkpointPosition
             self.firstLogPosition = firstLogPosition
@@ -90,7 +98,7 @@ public struct MetadataRules: Sendable {
                 )
             }
         }
-        for backup in completed where checkpoints[backup.checkpointID] == nil {
+        for backup in completed where backup.isOfReleaseWithMetadata && checkpoints[backup.checkpointID] == nil {
             add(
                 .rangeUnconfirmedBackup,
                 backup: backup.checkpointID,

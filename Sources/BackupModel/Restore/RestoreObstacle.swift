@@ -28,6 +28,14 @@ public struct RestoreObstacle: Equatable, Sendable {
             self.init(.fetchFiles, isMetByZeebe: nil)
         case .objectMissing, .objectUnreadable:
             self.init(.fetchFiles, isMetByZeebe: true)
+        case .objectCompressionInvalid:
+            // What follows the stream Zeebe ignores; what nothing says is compressed it takes as it is; of nothing at all
+            // one library makes an empty file and the others an error.
+            switch finding.rule {
+            case "stream-trailing", "stream-empty": self.init(.fetchFiles, isMetByZeebe: nil)
+            case "stream-undeclared": self.init(.fetchFiles, isMetByZeebe: false)
+            default: self.init(.fetchFiles, isMetByZeebe: true)
+            }
         case .objectEmpty:
             // It is fetched as it is: the checksums, or the log, tell.
             self.init(.fetchFiles, isMetByZeebe: false)
@@ -57,7 +65,8 @@ public struct RestoreObstacle: Equatable, Sendable {
         case .restorePartitionBlocked:
             self.init(.joinLogs, isMetByZeebe: true)
         case .storeMixedLayouts, .storeForeignObject, .storeObsoleteObject, .storeOverlappingClusters,
-            .manifestUnknownProperty, .manifestBrokerVersionInvalid, .manifestTimestampsInvalid,
+            .manifestUnknownProperty, .manifestBrokerVersionInvalid, .manifestPlaceVersionMismatch, .manifestShadowed,
+            .manifestTimestampsInvalid,
             .manifestTrailingBytes, .backupFailed, .backupInProgress, .backupAbandoned, .backupDeleted,
             .backupIncomplete, .backupPartitionMissing, .backupPartitionCountDiffers, .backupSeveralCopies,
             .backupPositionsNotIncreasing, .backupNoneRestorable, .objectTooLarge, .objectUnlisted, .objectOrphan,

@@ -9,10 +9,10 @@ enum CredentialJSON {
     ///   may be a secret.
     static func credentials(_ bytes: [UInt8], from place: String) throws(CredentialFailure) -> AWSCredentials {
         do throws(FormatError) {
-            let values = try texts(unsafe bytes.span.bytes)
-            guard let key = values["AccessKeyId"], let secret = values["SecretAccessKey"], !key.isEmpty,
-                !secret.isEmpty
-            else { throw FormatError("there is no AccessKeyId or SecretAccessKey in it", at: 0) }
+            let values = try texts(unsafe bytes.span.bytes).filter { !$0.value.isEmpty }
+            guard let key = values["AccessKeyId"], let secret = values["SecretAccessKey"] else {
+                throw FormatError("there is no AccessKeyId or SecretAccessKey in it", at: 0)
+            }
             return AWSCredentials(
                 accessKeyID: key,
                 secretAccessKey: Secret(secret),

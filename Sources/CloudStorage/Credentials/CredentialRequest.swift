@@ -1,3 +1,4 @@
+internal import Cryptography
 public import ZeebeFormat
 
 extension RequestSender {
@@ -6,12 +7,17 @@ extension RequestSender {
 
     /// Sends a request to a service that gives out credentials and returns the body of its answer.
     ///
-    /// - Parameter what: What is asked for, for messages.
-    /// - Throws: `CredentialFailure` without any part of the answer but the service's own error code.
+    /// - Parameters:
+    ///   - what: What is asked for, for messages.
+    ///   - secrets: What the request holds that must not be told on. Services repeat parts of a request in their messages:
+    ///     STS says what should have been signed, tokens included.
+    /// - Throws: `CredentialFailure` without any part of the answer but the service's own words about an error: its code and
+    ///   its message, each left out when a part of a secret is in it.
     func credentialText(
         _ request: HTTPRequest,
         signer: any RequestSigner = AnonymousSigner(),
-        what: String
+        what: String,
+        secrets: [Secret]
     ) async throws(CredentialFailure) -> [UInt8] {
         let place = "\(request.origin)"
         do throws(RequestFailure) {
@@ -25,9 +31,12 @@ extension RequestSender {
         } catch {
             switch error {
             case .service(let problem, _):
-                let message = problem.message.isEmpty ? "" : ": \(problem.message)"
+                let words = [problem.code, problem.message].filter { text in
+                    !text.isEmpty && !secrets.contains { $0.isTold(by: text) }
+                }
+                let said = words.isEmpty ? "HTTP status \(problem.status)" : words.joined(separator: ": ")
                 throw CredentialFailure(
-                    "\(place) refuses \(what) (\(problem.code)\(message))",
+                    "\(place) refuses \(what) (\(said))",
                     isTransient: problem.isTransient
                 )
             case .transport(let failure, _):
@@ -52,5 +61,5 @@ public struct AnonymousSigner: RequestSigner {
     }
 
     /// There are no credentials to be renewed.
-    public func renewCredentials() async -> Bool { false }
+    public func renewCredentials(in refused: HTTPRequest) async -> Bool { false }
 }

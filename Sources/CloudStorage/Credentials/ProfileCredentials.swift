@@ -44,7 +44,9 @@ public struct ProfileCredentials: AWSCredentialSource {
     private func find(_ profile: String, depth: Int) async throws(CredentialFailure) -> AWSCredentialsFound {
         let title = "profile \(PrintableText.form(of: profile))"
         guard depth < Self.maximumDepth else { throw CredentialFailure("\(title): too many profiles in a row") }
-        guard let settings = profiles.profiles[profile] else { throw CredentialFailure("\(title): there is no such profile") }
+        guard let settings = profiles.profiles[profile] else {
+            throw CredentialFailure("\(title): there is no such profile")
+        }
         if let role = settings["role_arn"] {
             return .credentials(try await assume(role, settings, profile, title, depth))
         }
@@ -75,25 +77,36 @@ public struct ProfileCredentials: AWSCredentialSource {
     ) async throws(CredentialFailure) -> AWSCredentials {
         let session = settings["role_session_name"] ?? "zbaudit"
         if let file = settings["web_identity_token_file"] {
-            let source = WebIdentityCredentials(name: title, tokenFile: file, role: role, session: session, service: service)
+            let source = WebIdentityCredentials(
+                name: title,
+                tokenFile: file,
+                role: role,
+                session: session,
+                service: service
+            )
             return try Self.required(try await source.find(), title)
         }
         let base: AWSCredentials
         if let other = settings["source_profile"] {
             // A profile may name itself, for its own keys.
-            base = other == profile ? try Self.keys(settings, title) : try Self.required(try await find(other, depth: depth + 1), title)
+            base =
+                other == profile
+                ? try Self.keys(settings, title) : try Self.required(try await find(other, depth: depth + 1), title)
         } else if let name = settings["credential_source"] {
             guard let source = environmentSources[name] else {
                 throw CredentialFailure("\(title): credential_source \(PrintableText.form(of: name)) is not known")
             }
             base = try Self.required(try await source.find(), title)
         } else {
-            throw CredentialFailure("\(title): role_arn without source_profile, credential_source or web_identity_token_file")
+            throw CredentialFailure(
+                "\(title): role_arn without source_profile, credential_source or web_identity_token_file"
+            )
         }
         return try await service.assumeRole(role, session: session, externalID: settings["external_id"], with: base)
     }
 
-    private static func keys(_ settings: [String: String], _ title: String) throws(CredentialFailure) -> AWSCredentials {
+    private static func keys(_ settings: [String: String], _ title: String) throws(CredentialFailure) -> AWSCredentials
+    {
         guard let key = settings["aws_access_key_id"], let secret = settings["aws_secret_access_key"] else {
             throw CredentialFailure("\(title): it names itself as source_profile, but has no keys")
         }

@@ -80,7 +80,8 @@ public struct HTTPBaseURL: Hashable, Sendable, CustomStringConvertible {
         var host = authority
         var port: Int?
         let isBracketed = host.first == UInt8(ascii: "[")
-        let end = isBracketed ? host.firstIndex(of: UInt8(ascii: "]")).map { $0 + 1 } : host.firstIndex(of: UInt8(ascii: ":"))
+        let end =
+            isBracketed ? host.firstIndex(of: UInt8(ascii: "]")).map { $0 + 1 } : host.firstIndex(of: UInt8(ascii: ":"))
         if isBracketed, end == nil { return nil }
         if let end, end < host.endIndex {
             guard host[end] == UInt8(ascii: ":"),

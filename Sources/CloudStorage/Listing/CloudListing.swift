@@ -115,7 +115,7 @@ struct CloudListing {
 
         private func broken(_ what: String) -> StorageError {
             StorageError(
-                .io,
+                .unreachable,
                 .list,
                 location.text,
                 message: "the service's listing has \(what)",

@@ -47,13 +47,24 @@ public struct ServiceProblem: Equatable, Sendable {
     /// The service's name of this request, for its support; printable.
     public let requestID: String?
 
+    /// The size of the object, in bytes, where the service tells it; with ``Kind/rangeNotSatisfiable``.
+    public let objectSize: UInt64?
+
     /// Creates a problem.
-    public init(_ kind: Kind, status: Int, code: String, message: String = "", requestID: String? = nil) {
+    public init(
+        _ kind: Kind,
+        status: Int,
+        code: String,
+        message: String = "",
+        requestID: String? = nil,
+        objectSize: UInt64? = nil
+    ) {
         self.kind = kind
         self.status = status
         self.code = code
         self.message = message
         self.requestID = requestID
+        self.objectSize = objectSize
     }
 
     /// Whether the same request may succeed a moment later.
@@ -76,10 +87,10 @@ public protocol RequestSigner: Sendable {
     /// - Throws: `CredentialFailure` when there are no credentials.
     func signed(_ request: HTTPRequest, at now: Timestamp) async throws(CredentialFailure) -> HTTPRequest
 
-    /// Forgets credentials that the service calls expired.
+    /// Forgets the credentials in a signed request, which the service calls expired.
     ///
     /// - Returns: Whether others may be had.
-    func renewCredentials() async -> Bool
+    func renewCredentials(in refused: HTTPRequest) async -> Bool
 }
 
 /// Says that no credentials could be had: what was looked at, and what was missing. It never holds a secret.

@@ -15,7 +15,11 @@ enum S3ListingDecoder {
             case "Contents": page.lines.append(try object(&parser))
             case "CommonPrefixes":
                 while let part = try parser.nextChild() {
-                    if part == "Prefix" { page.prefixes.append(try parser.readText()) } else { try parser.skipElement() }
+                    if part == "Prefix" {
+                        page.prefixes.append(try parser.readText())
+                    } else {
+                        try parser.skipElement()
+                    }
                 }
             case "IsTruncated": page.isTruncated = try parser.readText()
             case "NextContinuationToken": page.nextToken = try parser.readText()

@@ -13,7 +13,7 @@ public struct S3Store: ObjectStore {
         public var base: String
         /// Credentials; `nil` to send requests that nobody signs.
         public var credentials: AWSCredentialCache?
-        /// The customer's own key of encryption.
+        /// The customer's own key of encryption, which is sent over TLS only: at an `http` endpoint no object is read.
         public var customerKey: SSECustomerKey?
 
         /// Creates a configuration.
@@ -44,6 +44,9 @@ public struct S3Store: ObjectStore {
 
     /// Which bucket, and what part of it.
     public var location: StoreLocation { client.location }
+
+    /// Number of requests that were sent so far, repeated ones included.
+    public var requestCount: Int64 { client.requestCount }
 
     /// Lists the bucket, a page of 1,000 keys at a time.
     public func list(_ scope: ListingScope, _ visit: (ListingEntry) async throws -> Void) async throws {

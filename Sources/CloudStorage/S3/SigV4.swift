@@ -75,7 +75,8 @@ public struct SigV4: Sendable {
 
     /// Names and values in order; each has its sign, also where it has no value.
     private static func canonicalQuery(_ query: String) -> String {
-        let items = query.utf8.split(separator: UInt8(ascii: "&")).map { item -> (Substring.UTF8View, Substring.UTF8View) in
+        let items = query.utf8.split(separator: UInt8(ascii: "&")).map {
+            item -> (Substring.UTF8View, Substring.UTF8View) in
             guard let sign = item.firstIndex(of: UInt8(ascii: "=")) else { return (item, item[item.endIndex...]) }
             return (item[..<sign], item[item.index(after: sign)...])
         }
@@ -117,8 +118,11 @@ struct SigV4Signer: RequestSigner {
         signature.signed(request, try await credentials.credentials(), at: now)
     }
 
-    func renewCredentials() async -> Bool {
-        await credentials.discard()
+    func renewCredentials(in refused: HTTPRequest) async -> Bool {
+        // Keys without a token never expire: looking again would find the same.
+        guard let token = refused.headers["X-Amz-Security-Token"] else { return false }
+        await credentials.discard { $0.sessionToken?.text == token }
+        return true
     }
 }
 
@@ -136,5 +140,5 @@ struct FixedSigner: RequestSigner {
         signature.signed(request, credentials, at: now)
     }
 
-    func renewCredentials() async -> Bool { false }
+    func renewCredentials(in refused: HTTPRequest) async -> Bool { false }
 }

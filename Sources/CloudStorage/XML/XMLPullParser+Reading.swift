@@ -11,7 +11,10 @@ extension XMLPullParser {
         guard case .start(let range)? = try nextToken() else { throw FormatError("expected an element", at: offset) }
         let found = name(range)
         guard names.contains(found) else {
-            throw FormatError("expected <\(names.joined(separator: "> or <"))>, found <\(found.prefix(64))>", at: range.lowerBound)
+            throw FormatError(
+                "expected <\(names.joined(separator: "> or <"))>, found <\(found.prefix(64))>",
+                at: range.lowerBound
+            )
         }
         return found
     }
@@ -90,7 +93,9 @@ extension XMLPullParser {
             name.append(bytes[place])
             place += 1
         }
-        guard place < end, bytes[place] == UInt8(ascii: ";") else { throw FormatError("a reference without ;", at: start) }
+        guard place < end, bytes[place] == UInt8(ascii: ";") else {
+            throw FormatError("a reference without ;", at: start)
+        }
         place += 1
         switch String(decoding: name, as: UTF8.self) {
         case "amp": text.append(UInt8(ascii: "&"))
@@ -112,7 +117,8 @@ extension XMLPullParser {
         let digits = reference.dropFirst()
         let isHexadecimal = digits.hasPrefix("x")
         let value = isHexadecimal ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits, radix: 10)
-        guard digits.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }), let value, value != 0 else {
+        guard digits.utf8.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }), let value, value != 0
+        else {
             return nil
         }
         return Unicode.Scalar(value)

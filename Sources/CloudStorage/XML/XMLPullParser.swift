@@ -82,7 +82,10 @@ public struct XMLPullParser: ~Escapable {
             }
         }
         guard open.isEmpty, hasSeenRoot else {
-            throw FormatError("expected \(open.isEmpty ? "an element" : "the end of an element"), found the end", at: offset)
+            throw FormatError(
+                "expected \(open.isEmpty ? "an element" : "the end of an element"), found the end",
+                at: offset
+            )
         }
         return nil
     }
@@ -128,7 +131,9 @@ public struct XMLPullParser: ~Escapable {
         offset += 2
         let name = try scanName()
         skipBlanks()
-        guard try byteHere("the end of the tag") == UInt8(ascii: ">") else { throw FormatError("expected >", at: offset) }
+        guard try byteHere("the end of the tag") == UInt8(ascii: ">") else {
+            throw FormatError("expected >", at: offset)
+        }
         guard let opened = open.last, isSame(opened, name) else {
             throw FormatError("the end of an element that is not the innermost open one", at: start)
         }

@@ -33,6 +33,7 @@ public struct AuditTable: Sendable {
         let seconds = result.finishedAt.seconds(since: result.startedAt)
         var text = "\(HumanForm.count(traffic.objectsListed, "object")) listed, "
         text += "\(HumanForm.count(traffic.objectsRead)) read; \(HumanForm.bytes(traffic.bytesRead))"
+        if traffic.requests > 0 { text += " by \(HumanForm.count(traffic.requests, "request"))" }
         text += " in \(HumanForm.duration(seconds: max(seconds, 0)))"
         if seconds > 0 { text += " (\(HumanForm.rate(bytesPerSecond: Double(traffic.bytesRead) / seconds)))" }
         return text

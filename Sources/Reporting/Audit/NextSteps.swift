@@ -6,13 +6,24 @@ extension Finding {
     ///
     /// - Parameter isBackupRestorable: Whether the backup can be restored all the same, from another copy.
     public func nextStep(isBackupRestorable: Bool = false) -> String {
-        if isAccessDenied { return "Give this user the permission to read the store, then run this again." }
+        if let obstacle { return obstacle.nextStep }
         if isBackupRestorable, severity == .error, memberID != nil {
             return
                 "Another copy of this partition is intact. Zeebe takes any COMPLETED copy: before a restore, move the"
                 + " manifest of this one away."
         }
         return code.nextStep(severity)
+    }
+}
+
+extension Finding.Obstacle {
+    /// What to do so that the data can be read.
+    public var nextStep: String {
+        switch self {
+        case .accessDenied: "Give this user the permission to read the store, then run this again."
+        case .unreachable: "Nothing is known of this object. Run this again when the store answers."
+        case .changing: "Run this again when nothing writes to the store or deletes from it."
+        }
     }
 }
 
@@ -75,6 +86,10 @@ extension FindingCode {
         case .manifestBrokerVersionInvalid:
             "Restore it with a filesystem, GCS or Azure store; on S3, 8.9 and later refuse it."
                 + " Run released brokers to take backups."
+        case .manifestPlaceVersionMismatch:
+            "Before a restore by 8.9 or later, copy manifest and files to the place where that release looks, and verify again."
+        case .manifestShadowed:
+            "Nothing to do for 8.9 and later. Remove the old manifest when no older broker needs it."
         case .manifestTimestampsInvalid: "Check the clocks of the brokers. The backup itself can be restored."
         case .manifestTrailingBytes: "Nothing to do: readers stop at the end of the manifest."
         // backup
@@ -102,6 +117,9 @@ extension FindingCode {
         case .objectEmpty: "Restore another backup: the file has lost its content. Take a new backup."
         case .objectUnreadable: "Check what lies at this place, and the health of the storage, then run this again."
         case .objectTooLarge: "Copy the object away for support: no broker writes one of this size."
+        case .objectCompressionInvalid:
+            "Restore another backup, or find an intact version of the object in a replica or an old version of the store,"
+                + " put it back and verify again."
         case .objectUnlisted: "Nothing to do: a restore ignores it, and it goes with its backup."
         case .objectOrphan: "If no backup is running, delete these objects to save space: no manifest names them."
         // snapshot

@@ -10,10 +10,14 @@ public struct InspectReport: Sendable {
     private static let shownCount = 10
 
     private let inspection: StoreInspection
+    private let content: ContentReport?
 
     /// Creates the report of an inspection.
-    public init(_ inspection: StoreInspection) {
+    ///
+    /// - Parameter content: What backups hold, where that was asked for.
+    public init(_ inspection: StoreInspection, content: ContentReport? = nil) {
         self.inspection = inspection
+        self.content = content
     }
 
     // MARK: Text
@@ -25,6 +29,7 @@ public struct InspectReport: Sendable {
             return form.wrapped(value, first: title, ink: .faint, indentation: 12)
         }
         lines += partitionTable(form)
+        if let content { lines += [""] + content.lines(form) }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -157,6 +162,7 @@ public struct InspectReport: Sendable {
             writer.member("foreign", inspection.foreign)
             writer.member("obsoleteIndexes", inspection.indexCount)
             writer.member("legacyManifests", inspection.legacyManifestCount)
+            content?.write(to: &writer)
         }
         writer.endLine()
         return writer.bytes
@@ -223,7 +229,7 @@ extension JSONWriter {
                 writer.member("checkpoints", metadata.checkpoints.count)
                 writer.member("ranges", metadata.ranges.count)
             }
-        case .unreadable(let reason)?: object { $0.member("unreadable", reason) }
+        case .unreadable(let reason, _)?: object { $0.member("unreadable", reason) }
         case nil: null()
         }
         member("markers", partition.markerCount)

@@ -1,4 +1,5 @@
 internal import Checksums
+internal import SeededRandom
 
 /// Bytes under construction, with a cursor: numbers, text and filler go to the cursor, and earlier places can be set.
 ///
@@ -55,6 +56,14 @@ struct ByteSink: Sendable {
     mutating func put(_ content: [UInt8]) {
         let place = reserve(content.count)
         bytes.replaceSubrange(place..<place + content.count, with: content)
+    }
+
+    /// Writes bytes that do not lie in this sink.
+    mutating func put(_ content: UnsafeRawBufferPointer) {
+        let place = reserve(content.count)
+        unsafe bytes.withUnsafeMutableBytes { target in
+            unsafe UnsafeMutableRawBufferPointer(rebasing: target[place...]).copyMemory(from: content)
+        }
     }
 
     /// Writes the UTF-8 of a text.

@@ -44,6 +44,40 @@ public enum SnapshotFault: String, Sendable, Hashable, CaseIterable {
     case liveTableUnlisted
     /// One bit of the table was flipped before the checksums were taken.
     case tableChangedBeforeChecksums
+    /// The MANIFEST says another size of the table.
+    case tableSizeWrong
+    /// One bit in a block of the table was flipped before RocksDB noted the file's checksum in the MANIFEST.
+    case blockChangedBeforeTableChecksum
+    /// There is one more table, listed everywhere but in the MANIFEST.
+    case tableNotInManifest
+    /// The database has no OPTIONS file; all checksums fit.
+    case optionsMissing
+    /// The write-ahead log holds a write.
+    case logNotEmpty
+    /// The write-ahead log holds a write of which one bit was flipped before the checksums were taken.
+    case logDamaged
+    /// An exporter's position in the state is behind the checkpoint.
+    case exporterBeyondCheckpoint
+    /// The log does not hold the record that an exporter needs next; not in 8.6, whose backups hold the whole log.
+    case exporterUncovered
+    /// The processed position in the state is the checkpoint's.
+    case lastProcessedAtCheckpoint
+    /// The processed position in the state is before the one in the snapshot id.
+    case lastProcessedBeforeId
+    /// The key generator in the state is another partition's.
+    case keysOfOtherPartition
+    /// The state knows the checkpoint that the backup is of.
+    case checkpointAlreadyKnown
+    /// The state was migrated by a later release than the backup's.
+    case migratedByLaterRelease
+    /// Harmless: the MANIFEST adds a table that is not there, and removes it again.
+    case tableCameAndWent
+    /// Harmless: there is a write-ahead log with a number below those that the database needs.
+    case logLeftOver
+    /// Harmless: an exporter has exported all but the first record of the log.
+    case exporterAtBeginning
+    /// Harmless: an exporter has exported nothing yet.
+    case exporterWithoutPosition
     /// The checksum file has a combined value that does not fit, which no release compares any more.
     /// Brokers from 8.6 on neither write nor read the value; every release here is one.
     case combinedValueWrong
@@ -72,12 +106,27 @@ public enum SnapshotFault: String, Sendable, Hashable, CaseIterable {
             .error("snapshot.rocksdb-invalid", "manifest")
         case .liveTableUnlisted: .error("snapshot.rocksdb-file-missing", "live-sst-missing")
         case .tableChangedBeforeChecksums: .error("snapshot.rocksdb-corrupt", "sst-manifest-crc")
+        case .tableSizeWrong: .error("snapshot.rocksdb-corrupt", "sst-size")
+        case .blockChangedBeforeTableChecksum: .error("snapshot.rocksdb-corrupt", "sst-block")
+        case .tableNotInManifest: .warning("snapshot.rocksdb-invalid", "orphan-sst")
+        case .optionsMissing: .warning("snapshot.rocksdb-invalid", "options-missing")
+        case .logNotEmpty: .warning("snapshot.rocksdb-invalid", "wal-not-empty")
+        case .logDamaged: .error("snapshot.rocksdb-invalid", "wal")
+        case .exporterBeyondCheckpoint, .exporterUncovered:
+            .error("restore.exported-position-uncovered", "exporter-position")
+        case .lastProcessedAtCheckpoint, .lastProcessedBeforeId:
+            .error("snapshot.state-inconsistent", "last-processed")
+        case .keysOfOtherPartition: .error("snapshot.state-inconsistent", "db-partition")
+        case .checkpointAlreadyKnown: .warning("snapshot.state-inconsistent", "db-checkpoint")
+        case .migratedByLaterRelease: .warning("snapshot.state-inconsistent", "db-version")
         case .combinedValueWrong: .info("snapshot.checksum-file-invalid", "combined")
-        case .commentChanged, .checksumsInUpperCase: nil
+        case .commentChanged, .checksumsInUpperCase, .tableCameAndWent, .logLeftOver, .exporterAtBeginning,
+            .exporterWithoutPosition:
+            nil
         }
     }
 
     var needsContinuousBackups: Bool {
-        self == .idChecksumWrong || self == .maxExportedAtCheckpoint
+        self == .idChecksumWrong || self == .maxExportedAtCheckpoint || self == .exporterUncovered
     }
 }

@@ -45,11 +45,17 @@ extension SnapshotFault {
             try files.flipBit(in: SnapshotFiles.table)
             try files.replace(SnapshotFiles.table, with: files.read(SnapshotFiles.table))
         case .liveTableUnlisted:
-            try SystemFiles.remove(files.path(SnapshotFiles.table))
-            try files.changeChecksums { $0.remove(SnapshotFiles.table) }
-            try site.editManifest { manifest throws(SampleStoreError) in
-                manifest.removeNames(.snapshot) { $0 == SnapshotFiles.table }
-            }
+            try files.remove(SnapshotFiles.table)
+        case .optionsMissing:
+            try files.remove(DatabaseOptions.fileName)
+        case .tableSizeWrong, .blockChangedBeforeTableChecksum, .tableNotInManifest, .tableCameAndWent:
+            try plantIntoTables(files)
+        case .logNotEmpty, .logDamaged, .logLeftOver:
+            try plantIntoLog(files)
+        case .exporterBeyondCheckpoint, .exporterUncovered, .exporterAtBeginning, .exporterWithoutPosition,
+            .lastProcessedAtCheckpoint, .lastProcessedBeforeId, .keysOfOtherPartition, .checkpointAlreadyKnown,
+            .migratedByLaterRelease:
+            try plantIntoState(files)
         }
     }
 

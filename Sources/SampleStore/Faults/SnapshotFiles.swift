@@ -2,8 +2,9 @@ internal import Checksums
 
 /// The snapshot files of a written partition backup.
 struct SnapshotFiles: Sendable {
-    static let table = "000008.sst"
-    static let manifest = "MANIFEST-000005"
+    static let table = TableFacts.fileName(DatabaseWriter.smallTable)
+    static let manifest = DatabaseManifest.fileName
+    static let log = "000004.log"
     static let metadata = "zeebe.metadata"
 
     let site: FaultSite
@@ -41,6 +42,21 @@ struct SnapshotFiles: Sendable {
     func replace(_ name: String, with content: [UInt8]) throws(SampleStoreError) {
         try write(name, content)
         try changeChecksums { $0.set(name, unsafe CRC32C.checksum(of: content.span.bytes)) }
+    }
+
+    /// Adds a file that is listed everywhere.
+    func add(_ name: String, _ content: [UInt8]) throws(SampleStoreError) {
+        try replace(name, with: content)
+        try site.editManifest { manifest throws(SampleStoreError) in manifest.addName(.snapshot, name) }
+    }
+
+    /// Deletes a file, and takes it out of all lists.
+    func remove(_ name: String) throws(SampleStoreError) {
+        try SystemFiles.remove(path(name))
+        try changeChecksums { $0.remove(name) }
+        try site.editManifest { manifest throws(SampleStoreError) in
+            manifest.removeNames(.snapshot) { $0 == name }
+        }
     }
 
     /// Changes the checksum file, and makes the snapshot id fit.

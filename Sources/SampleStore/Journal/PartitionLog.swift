@@ -1,3 +1,5 @@
+internal import SeededRandom
+
 /// The log of one partition while it grows: appends entries to the current segment.
 ///
 /// It knows nothing of backups and files. Whoever appends makes sure before that the entry fits
@@ -34,6 +36,9 @@ struct PartitionLog: Sendable {
     /// The broker's clock, in milliseconds since 1970 UTC.
     private(set) var now: Int64
 
+    /// How many keys the partition has given out.
+    private(set) var keyCounter: Int64 = 0
+
     /// Journal bytes in all segments before the one in use.
     private(set) var bytesBeforeSegment: Int64 = 0
 
@@ -46,7 +51,6 @@ struct PartitionLog: Sendable {
     private let records: LogRecordWriter
     private let values: PayloadValues
     private var random: SplitMix64
-    private var keyCounter: Int64 = 0
 
     init(_ specification: SampleStoreSpecification, partition: Int32) {
         self.specification = specification

@@ -1,3 +1,5 @@
+internal import SeededRandom
+
 /// Writes manifests and metadata.json of one partition without contents: positions advance as a log's would.
 ///
 /// For stores of very many backups, where only what lists and manifests say matters. Here the journal is compacted in every
@@ -84,7 +86,7 @@ struct ManifestForecast {
             let checksum = UInt32(truncatingIfNeeded: random.next())
             let id = positions.id(version: specification.version, nodeId: member.nodeId, checksum: checksum)
             planned.snapshotId = id
-            planned.snapshotFiles = RocksDBCheckpoint.files.map(\.name) + ["zeebe.metadata", "\(id).checksum"]
+            planned.snapshotFiles = DatabaseWriter.fileNames + ["zeebe.metadata", "\(id).checksum"]
         }
         try catalog.writeManifest(planned)
         if member == catalog.members(ofBackup: ordinal).first { catalog.confirm(planned) }

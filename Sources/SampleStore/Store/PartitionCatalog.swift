@@ -1,3 +1,5 @@
+internal import SeededRandom
+
 /// Writes the manifests and metadata.json of one partition.
 struct PartitionCatalog: Sendable {
     /// What is known of a partition backup once its files are planned.
@@ -43,20 +45,21 @@ struct PartitionCatalog: Sendable {
         )
     }
 
-    /// Enters a backup of which a copy is complete, or was before it was deleted.
-    mutating func confirm(_ backup: Backup) {
+    /// Enters a backup of which a copy is complete, or was before it was deleted; returns `nil` for others.
+    @discardableResult
+    mutating func confirm(_ backup: Backup) -> PartitionMetadata.Checkpoint? {
         let planned = specification.backups[backup.ordinal]
         let state = planned.state(onPartition: partition)
-        guard state == .completed || state == .deleted else { return }
-        metadata.confirm(
-            .init(
-                checkpointId: planned.checkpointId,
-                checkpointPosition: backup.checkpointPosition,
-                timestamp: backup.checkpointTime,
-                kind: .backup(planned.origin),
-                firstLogPosition: backup.firstLogPosition
-            )
+        guard state == .completed || state == .deleted else { return nil }
+        let checkpoint = PartitionMetadata.Checkpoint(
+            checkpointId: planned.checkpointId,
+            checkpointPosition: backup.checkpointPosition,
+            timestamp: backup.checkpointTime,
+            kind: .backup(planned.origin),
+            firstLogPosition: backup.firstLogPosition
         )
+        metadata.confirm(checkpoint)
+        return checkpoint
     }
 
     /// Writes the manifest of one copy, with the history that its state implies.

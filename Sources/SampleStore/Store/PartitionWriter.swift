@@ -17,6 +17,9 @@ struct PartitionWriter {
     /// The same for the backup after it.
     private var nextVolumeStart: Int64 = 0
     private var pendingMarkers: ArraySlice<Int64>
+    /// The checkpoint and the confirmed backup that the state knows last.
+    private var lastCheckpoint: PartitionMetadata.Checkpoint?
+    private var lastBackup: PartitionMetadata.Checkpoint?
 
     init(_ specification: SampleStoreSpecification, partition: Int32, layout: StoreLayout) {
         self.specification = specification
@@ -69,6 +72,11 @@ struct PartitionWriter {
         if ordinal % 2 == 0 { log.leaveTruncatedRecords() }
 
         guard let segments = try closeSet(ordinal) else { return }
+        noteCheckpoint(
+            value(of: backup, at: checkpointTime),
+            at: checkpoint.position,
+            firstPosition: segments.firstPosition
+        )
         let planned = PartitionCatalog.Backup(
             ordinal: ordinal,
             member: specification.members[0],
@@ -87,13 +95,13 @@ struct PartitionWriter {
         for member in catalog.members(ofBackup: ordinal) {
             try writeCopy(planned, on: member, snapshot: snapshot, journal: journal)
         }
-        catalog.confirm(planned)
+        lastBackup = catalog.confirm(planned) ?? lastBackup
     }
 
     private mutating func writeCopy(
         _ planned: PartitionCatalog.Backup,
         on member: SampleMember,
-        snapshot: SnapshotPositions?,
+        snapshot: SnapshotState?,
         journal: WrittenPartitionBackup.Journal
     ) throws(SampleStoreError) {
         let backup = specification.backups[planned.ordinal]
@@ -159,6 +167,7 @@ struct PartitionWriter {
         let place = log.appendCheckpointCommand(value)
         log.appendCheckpointCreated(value, command: place.position)
         catalog.addMarker(id, position: place.position, time: value.timestamp)
+        noteCheckpoint(value, at: place.position)
         try appendRound()
     }
 
@@ -171,6 +180,16 @@ struct PartitionWriter {
         try appendRound(atLeast: 2)
         log.advanceClock(to: specification.baseTime + Int64(ordinal + 1) * specification.backupInterval)
         return log.appendCheckpointCommand(value(of: backup, at: log.now))
+    }
+
+    private mutating func noteCheckpoint(_ value: CheckpointValue, at position: Int64, firstPosition: Int64? = nil) {
+        lastCheckpoint = PartitionMetadata.Checkpoint(
+            checkpointId: value.checkpointId,
+            checkpointPosition: position,
+            timestamp: value.timestamp,
+            kind: value.kind,
+            firstLogPosition: firstPosition
+        )
     }
 
     private func value(of backup: SampleBackup, at time: Int64) -> CheckpointValue {
@@ -198,7 +217,7 @@ struct PartitionWriter {
     }
 
     /// Goes through the steps of a snapshot: an exported position, then, two rounds later, a processed one.
-    private mutating func takeSnapshot(for ordinal: Int) throws(SampleStoreError) -> SnapshotPositions {
+    private mutating func takeSnapshot(for ordinal: Int) throws(SampleStoreError) -> SnapshotState {
         if beginsNewRange(ordinal) { try roll() }
         let exported = try appendRound()
         if beginsNewRange(ordinal) { try openSet(ordinal) }
@@ -210,12 +229,20 @@ struct PartitionWriter {
         nextVolumeStart = log.bytesBeforeSegment
         try appendRound()
         let processed = try appendRound()
-        return SnapshotPositions(
+        let positions = SnapshotPositions(
             index: exported.followUpIndex - 1,
             term: log.term,
             processedPosition: processed.commandPosition,
             exportedPosition: exported.lastPosition,
             lastFollowupEventPosition: processed.lastPosition
+        )
+        return SnapshotState(
+            positions: positions,
+            keyCounter: log.keyCounter,
+            lastCheckpoint: lastCheckpoint,
+            lastBackup: lastBackup,
+            checkpoints: Array(catalog.metadata.checkpoints.suffix(SnapshotState.checkpointCount)),
+            ranges: catalog.metadata.ranges
         )
     }
 

@@ -1,7 +1,7 @@
 /// Writes filesystem backup stores with genuine bytes: what Zeebe brokers of a release would have left.
 ///
 /// Journal segments, raft entries, log records, snapshot file sets, manifests and metadata.json follow the two format
-/// documents byte by byte; the RocksDB files are those of a real database. What the records say is made up.
+/// documents byte by byte, RocksDB databases with MANIFEST and tables too. What the records and the state say is made up.
 public enum SampleStore {
     /// Writes a store into a directory, which is created if it is not there.
     ///

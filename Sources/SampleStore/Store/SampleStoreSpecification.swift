@@ -45,17 +45,22 @@ public struct SampleStoreSpecification: Sendable, Hashable {
     /// Ordinary log records between the answer to the checkpoint command and the end of the copied log, at least.
     public var recordsAfterCheckpoint: Int
 
-    /// Bytes of additional snapshot files per backup.
-    ///
-    /// They are named like tables (`000101.sst` …) and listed everywhere a table is, but are **not** RocksDB tables: no
-    /// database opens with them as such, and a verifier may note them as tables that the MANIFEST does not know.
+    /// Bytes of data in additional tables of each snapshot (`000101.sst` …): live ones of level 3, each of one of Zeebe's
+    /// column families.
     public var snapshotFillerBytes: Int64
 
-    /// Size of one such additional file in bytes, except the last.
+    /// Bytes of data in one such table, except the last; its index, filter and properties come on top.
     public var snapshotFillerFileBytes: Int64
 
-    /// Size of one more such file, in the snapshot of partition 1 in the last backup, in bytes; 0 for none.
+    /// Bytes of data in one more such table, in the snapshot of partition 1 in the last backup; 0 for none.
     public var largeSnapshotFileBytes: Int64
+
+    /// Whether the data blocks of the additional tables are compressed by LZ4; sizes are then those of compressed data.
+    public var compressesContentTables: Bool
+
+    /// Whether the additional tables are named `000101.dat` … and stay out of the MANIFEST: the same bytes, of which a
+    /// verifier knows no more than their checksums. For benchmarks.
+    public var hidesContentTables: Bool
 
     /// Whether the first backup was taken before the partition's first snapshot.
     public var firstBackupHasNoSnapshot: Bool
@@ -88,6 +93,8 @@ public struct SampleStoreSpecification: Sendable, Hashable {
         snapshotFillerBytes: Int64 = 0,
         snapshotFillerFileBytes: Int64 = 64 << 20,
         largeSnapshotFileBytes: Int64 = 0,
+        compressesContentTables: Bool = false,
+        hidesContentTables: Bool = false,
         firstBackupHasNoSnapshot: Bool = false,
         manifestsOnly: Bool = false,
         seed: UInt64 = 1,
@@ -108,6 +115,8 @@ public struct SampleStoreSpecification: Sendable, Hashable {
         self.snapshotFillerBytes = snapshotFillerBytes
         self.snapshotFillerFileBytes = snapshotFillerFileBytes
         self.largeSnapshotFileBytes = largeSnapshotFileBytes
+        self.compressesContentTables = compressesContentTables
+        self.hidesContentTables = hidesContentTables
         self.firstBackupHasNoSnapshot = firstBackupHasNoSnapshot
         self.manifestsOnly = manifestsOnly
         self.seed = seed

@@ -92,7 +92,7 @@ extension SampleStoreSpecification {
             snapshotFillerBytes >= 0 && snapshotFillerFileBytes > 0 && largeSnapshotFileBytes >= 0,
             "sizes of snapshot files are positive"
         )
-        try require(snapshotFillerBytes / snapshotFillerFileBytes < 800_000, "there are too many snapshot files")
+        try require(snapshotFillerBytes / snapshotFillerFileBytes < 800_000, "there are too many tables")
         try require((0...253_402_300_799_000 / 2).contains(baseTime), "the base time is not after 1970")
         try require((1...31_536_000_000).contains(backupInterval), "backups are up to a year apart")
     }

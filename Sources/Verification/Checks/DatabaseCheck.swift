@@ -9,8 +9,10 @@ internal import ZeebeFormat
 struct DatabaseCheck {
     let store: any ObjectStore
     let tables: TableReading
-    let id: BackupIdentifier
+    let place: CopyPlace
     let files: [(name: String, size: UInt64)]
+
+    private var id: BackupIdentifier { place.id }
 
     /// The most bytes of a MANIFEST or a write-ahead log that are looked into.
     static let maximumLogByteCount = 64 * 1024 * 1024
@@ -20,6 +22,8 @@ struct DatabaseCheck {
         var manifest: RocksDBManifest?
         /// Checksums of the files that were read on the way.
         var checksums: [String: UInt32] = [:]
+        /// Their sizes in bytes.
+        var sizes: [String: UInt64] = [:]
         /// Files that could not be read.
         var unread: Set<String> = []
         var violations: [RuleViolation] = []
@@ -28,6 +32,8 @@ struct DatabaseCheck {
 
     /// What came of one file.
     struct FileOutcome: Sendable {
+        /// Its size in bytes, which no listing tells of a file that is stored compressed.
+        var size: UInt64
         var checksum: UInt32
         var violations: [RuleViolation] = []
         var state: StateCollector?
@@ -41,26 +47,22 @@ struct DatabaseCheck {
         guard let current = try await readSmall(CurrentFile.fileName, limit: 1024 * 1024, &opening) else {
             return opening
         }
+        let name: String
         do throws(RocksDBFault) {
-            let name = try unsafe CurrentFile(current.span.bytes).manifestName
+            name = try unsafe CurrentFile(current.span.bytes).manifestName
             guard files.contains(where: { $0.name == name }) else {
                 throw RocksDBFault(.rocksDBManifest, at: 0, "it names \(name), which is not in the snapshot")
             }
-            opening.manifest = try await readManifest(name, &opening)
         } catch {
             opening.violations.append(RuleViolation(error, fileName: CurrentFile.fileName))
+            return opening
         }
+        opening.manifest = try await readManifest(name, &opening)
         return opening
     }
 
-    private func readManifest(_ name: String, _ opening: inout Opening) async throws(RocksDBFault) -> RocksDBManifest? {
-        let bytes: [UInt8]?
-        do {
-            bytes = try await readSmall(name, limit: Self.maximumLogByteCount, &opening)
-        } catch {
-            return nil
-        }
-        guard let bytes else { return nil }
+    private func readManifest(_ name: String, _ opening: inout Opening) async throws -> RocksDBManifest? {
+        guard let bytes = try await readSmall(name, limit: Self.maximumLogByteCount, &opening) else { return nil }
         do throws(RocksDBFault) {
             return try unsafe ManifestReader.read(bytes.span.bytes)
         } catch {
@@ -72,8 +74,12 @@ struct DatabaseCheck {
     /// Reads a file into memory; `nil` when it is absent, unreadable or too large, which is said where it is a fault.
     private func readSmall(_ name: String, limit: Int, _ opening: inout Opening) async throws -> [UInt8]? {
         guard files.contains(where: { $0.name == name }) else { return nil }
-        switch try await SmallFileReading(store: store, progress: tables.progress, id: id).read(name, limit: limit) {
+        switch try await SmallFileReading(store: store, progress: tables.progress, place: place).read(
+            name,
+            limit: limit
+        ) {
         case .bytes(let bytes):
+            opening.sizes[name] = UInt64(bytes.count)
             opening.checksums[name] = unsafe CRC32C.checksum(of: bytes.span.bytes)
             return bytes
         case .tooLarge(let size):
@@ -92,37 +98,49 @@ struct DatabaseCheck {
     /// Reads a file of the database; one that needs no look inside gives only its checksum.
     ///
     /// - Throws: `StorageError`; `CancellationError`.
-    func read(_ name: String, size: UInt64, _ manifest: RocksDBManifest?) async throws -> FileOutcome {
-        let key = try SplitLayout.contentKey(id, .snapshot, name)
+    func read(_ name: String, _ manifest: RocksDBManifest?) async throws -> FileOutcome {
+        let reader = try await store.open(try place.contentKey(.snapshot, name))
+        let size = reader.size
         switch DatabaseFileName(name) {
         case .table(let number):
-            if let table = manifest?.tables.first(where: { $0.number == number }), table.size == size {
-                let outcome = try await tables.read(key, table: table)
+            if let table = manifest?.table(numbered: number), table.size == size {
+                let outcome = try await tables.read(reader, table: table)
                 return FileOutcome(
+                    size: size,
                     checksum: outcome.checksum,
                     violations: outcome.faults.map { RuleViolation($0, fileName: name) },
-                    state: outcome.state
+                    // Other column families are not Zeebe's.
+                    state: table.columnFamily == 0 ? outcome.state : nil
                 )
             }
-        case .log(let number) where size > 0 && manifest?.needsLog(number) == true:
-            return try await readLog(key, name)
+        case .log(let number) where size > 0:
+            if let manifest, manifest.needsLog(number) {
+                return try await readLog(reader, name, number: number, isReplayed: manifest.replaysLog(number))
+            }
         default:
             break
         }
-        return FileOutcome(checksum: try await checksums.compute(key))
+        tables.progress.update { $0.objectsRead += 1 }
+        return FileOutcome(size: size, checksum: try await checksums.compute(reader))
     }
 
     private var checksums: FileChecksum {
         FileChecksum(store: store, buffers: tables.buffers, progress: tables.progress)
     }
 
-    /// Proves the records of a write-ahead log.
-    private func readLog(_ key: ObjectKey, _ name: String) async throws -> FileOutcome {
-        let reader = try await store.open(key)
+    /// Proves the records of a write-ahead log, and collects the state in them.
+    ///
+    /// - Parameter isReplayed: Whether its changes are not in the tables.
+    private func readLog(
+        _ reader: any ObjectReader,
+        _ name: String,
+        number: UInt64,
+        isReplayed: Bool
+    ) async throws -> FileOutcome {
         tables.progress.update { $0.objectsRead += 1 }
         let outcome = try await tables.buffers.withBuffer { buffer in
             var window = FileWindow(reader, buffer, from: 0, to: reader.size, tables.progress)
-            var log = WriteAheadLogCheck(fileSize: reader.size)
+            var log = WriteAheadLogReader(number: number, fileSize: reader.size, visitor: StateCollector())
             var checksum = CRC32C()
             var isScanning = true
             while window.start < reader.size {
@@ -138,12 +156,15 @@ struct DatabaseCheck {
                 window.drop(consumed)
             }
             return FileOutcome(
+                size: reader.size,
                 checksum: checksum.value,
-                violations: log.fault.map { [RuleViolation($0, fileName: name)] } ?? []
+                violations: log.faults.filter { isReplayed || $0.rule != .unsupported }
+                    .map { RuleViolation($0, fileName: name) },
+                state: isReplayed ? log.visitor : nil
             )
         }
         try await reader.checkUnchanged()
-        tables.progress.update { $0.bytesDone += Int64(clamping: reader.size) }
+        tables.progress.forBytes(of: reader).update { $0.bytesDone += Int64(clamping: reader.size) }
         return outcome
     }
 }

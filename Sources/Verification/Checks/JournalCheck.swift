@@ -6,10 +6,14 @@ internal import ZeebeFormat
 /// Reads every segment of a journal once; `JournalContinuity` then joins what was seen.
 struct JournalCheck {
     let reading: SegmentReading
-    let id: BackupIdentifier
+    let place: CopyPlace
     let target: SegmentScanTarget
     let segments: [String]
     let absentSegments: [String]
+
+    private var id: BackupIdentifier { place.id }
+
+    private var undeclared: UndeclaredCompression { UndeclaredCompression(store: reading.store, place: place) }
 
     struct Outcome: Sendable {
         var findings: [Finding] = []
@@ -36,10 +40,11 @@ struct JournalCheck {
     }
 
     private func readSegment(_ name: String) async throws -> (JournalContinuity.Segment, Finding?) {
-        let key = try SplitLayout.contentKey(id, .segments, name)
+        let key = try place.contentKey(.segments, name)
         do {
             let result = try await reading.scan(key, target: target)
             var finding: Finding?
+            if case .damaged = result.scan.state { finding = try await undeclared.finding(.segments, name) }
             if result.scan.oversizedRecordCount > 0 {
                 finding = Finding(
                     .objectTooLarge,
@@ -60,8 +65,10 @@ struct JournalCheck {
                 finding
             )
         } catch let error as StorageError {
+            try Task.checkCancellation()
             return (
-                JournalContinuity.Segment(fileName: name, scan: nil), StorageFindings(id: id).finding(error, at: key)
+                JournalContinuity.Segment(fileName: name, scan: nil),
+                try StorageFindings(id: id).finding(error, at: key)
             )
         }
     }

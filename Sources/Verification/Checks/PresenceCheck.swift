@@ -6,10 +6,12 @@ internal import ZeebeFormat
 /// Proves that every file that a manifest lists is there, by the listing alone (store-layout §18 step 5).
 struct PresenceCheck {
     let store: any ObjectStore
-    let id: BackupIdentifier
+    let place: CopyPlace
     let manifest: Manifest
     let listing: CopyListing
     let depth: AuditDepth
+
+    private var id: BackupIdentifier { place.id }
 
     /// What is there to be read.
     struct Outcome: Sendable {
@@ -42,13 +44,13 @@ struct PresenceCheck {
     private func allMissing() async throws -> Finding? {
         let count = manifest.snapshotFiles.count + manifest.segmentFiles.count
         guard count > 1, listing.isEmpty else { return nil }
-        let key = try SplitLayout.contentsKey(id)
+        let key = try place.contentsKey()
         do throws(StorageError) {
             _ = try await store.open(key)
         } catch {
             // A directory is what belongs here, and so is nothing where the files are missing.
             if error.code != .notFound, error.code != .notAnObject {
-                return StorageFindings(id: id).finding(error, at: key)
+                return try StorageFindings(id: id).finding(error, at: key)
             }
         }
         return Finding(
@@ -98,7 +100,7 @@ struct PresenceCheck {
 
     /// Says why a listed file is not among the objects: nothing is there, or something that is no object.
     private func explainAbsence(_ fileSet: SplitLayout.FileSet, _ name: String) async throws -> Finding {
-        let key = try SplitLayout.contentKey(id, fileSet, name)
+        let key = try place.contentKey(fileSet, name)
         if let reason = listing.irregular[fileSet]?[name] {
             return Finding(.objectUnreadable, copy: id, object: key.description, "at its place is \(reason.phrase)")
         }
@@ -111,7 +113,7 @@ struct PresenceCheck {
                 "it was not in the listing, but is there now: something writes to the store, run again"
             )
         } catch {
-            return StorageFindings(id: id).finding(error, at: key)
+            return try StorageFindings(id: id).finding(error, at: key)
         }
     }
 
@@ -134,7 +136,7 @@ struct PresenceCheck {
     }
 
     private func addEmpty(_ fileSet: SplitLayout.FileSet, _ name: String, _ outcome: inout Outcome) {
-        let key = (try? SplitLayout.contentKey(id, fileSet, name))?.description ?? ""
+        let key = (try? place.contentKey(fileSet, name))?.description ?? ""
         outcome.findings.append(Finding(.objectEmpty, copy: id, object: key, "the file has no bytes"))
     }
 }

@@ -22,7 +22,8 @@ struct RangeFindings {
                 MetadataRules.CompletedBackup(
                     checkpointID: entry.id.checkpointID,
                     checkpointPosition: descriptor.checkpointPosition,
-                    firstLogPosition: descriptor.firstLogPosition
+                    firstLogPosition: descriptor.firstLogPosition,
+                    isOfReleaseWithMetadata: SemanticVersion(descriptor.brokerVersion)?.isAtLeast(8, 9) ?? true
                 )
             )
             if Self.writesMetadata(descriptor) { expectsMetadata.insert(partition) }
@@ -76,19 +77,22 @@ struct RangeFindings {
         switch catalog.metadata[partition] {
         case .readable(let metadata):
             let stated = MetadataRules.check(metadata, partitionID: partition, object: object, completed: backups)
-            // Of a backup whose manifest this user may not read nothing is known, also not that it is gone.
+            // Of a backup whose manifest could not be had nothing is known, also not that it is gone.
             findings += stated.filter { finding in
-                finding.code != .rangeMetadataStale || !isAccessDenied(catalog, partition, finding.backupID)
+                finding.code != .rangeMetadataStale || !isUnknown(catalog, partition, finding.backupID)
             }
             ranges += metadata.ranges.map {
                 RangeResult(partitionID: partition, start: $0.start, end: $0.end, source: .metadata)
             }
-        case .unreadable(let reason):
+        case .unreadable(let reason, let obstacle):
             add(
                 .rangeMetadataUnreadable,
                 partition,
                 object,
-                "not readable: \(reason). Zeebe goes on without it: backups can be restored by id, not by time"
+                obstacle == nil
+                    ? "not readable: \(reason). Zeebe goes on without it: backups can be restored by id, not by time"
+                    : "not read: \(reason). Whether backups can be restored by time is not known",
+                obstacle
             )
         case nil where isExpected:
             add(
@@ -102,12 +106,12 @@ struct RangeFindings {
         }
     }
 
-    private func isAccessDenied(_ catalog: Catalog, _ partition: Int32, _ backupID: Int64?) -> Bool {
+    private func isUnknown(_ catalog: Catalog, _ partition: Int32, _ backupID: Int64?) -> Bool {
         catalog.entries.contains { entry in
             guard entry.id.partitionID == partition, entry.id.checkpointID == backupID,
                 case .failure(let problem) = entry.content
             else { return false }
-            return problem.isAccessDenied
+            return problem.obstacle != nil
         }
     }
 
@@ -120,9 +124,16 @@ struct RangeFindings {
         }
     }
 
-    private mutating func add(_ code: FindingCode, _ partition: Int32, _ object: String, _ message: String) {
+    private mutating func add(
+        _ code: FindingCode,
+        _ partition: Int32,
+        _ object: String,
+        _ message: String,
+        _ obstacle: Finding.Obstacle? = nil
+    ) {
         var finding = Finding(code, object: object, message)
         finding.partitionID = partition
+        finding.obstacle = obstacle
         findings.append(finding)
     }
 }

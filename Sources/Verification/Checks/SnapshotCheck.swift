@@ -8,11 +8,15 @@ internal import ZeebeFormat
 struct SnapshotCheck {
     let store: any ObjectStore
     let reading: FileChecksum
-    let id: BackupIdentifier
+    let place: CopyPlace
     let descriptor: BackupDescriptor
     let names: SnapshotNameRules
     let files: [(name: String, size: UInt64)]
+    /// Files that are stored compressed: their listed sizes are not those of the files.
+    let compressedNames: Set<String>
     let listedNames: Set<String>
+
+    private var id: BackupIdentifier { place.id }
 
     /// The most bytes of `zeebe.metadata` that are read; it has about 150.
     static let maximumMetadataByteCount = 1024 * 1024
@@ -24,7 +28,7 @@ struct SnapshotCheck {
         var findings: [Finding] = []
         var violations: [RuleViolation] = []
         var isBootstrap = false
-        /// What the database says; `nil` where nothing can be said, since it is damaged or not all of it is in the tables.
+        /// What the database says; `nil` where nothing can be said, since it is damaged or not all of it could be read.
         var state: DatabaseState?
         /// Whether something in the database is in a form that is not known.
         var hasUncheckedContent = false
@@ -37,7 +41,7 @@ struct SnapshotCheck {
         let database = DatabaseCheck(
             store: store,
             tables: TableReading(store: store, buffers: reading.buffers, progress: reading.progress),
-            id: id,
+            place: place,
             files: files
         )
         let opening = try await database.open()
@@ -56,18 +60,30 @@ struct SnapshotCheck {
             )
         )
         outcome.violations += rules.violations
+        outcome.findings += try await undeclaredCompression(rules.violations)
         let present = Set(files.map(\.name))
         outcome.violations +=
             DatabaseFileRules(manifest: opening.manifest, files: content.filter { present.contains($0.name) })
             .violations
         outcome.hasUncheckedContent = outcome.violations.contains { $0.rule == .unsupported }
-        if outcome.violations.contains(where: { $0.severity == .error || Self.hidesState($0.rule) }) {
+        if outcome.violations.contains(where: { $0.severity == .error || $0.rule == .unsupported }) {
             outcome.state = nil
         }
         if case .bytes(let bytes) = metadata.file {
             outcome.isBootstrap = (try? unsafe SnapshotMetadata(bytes.span.bytes))?.isBootstrap ?? false
         }
         return outcome
+    }
+
+    /// Says of files with wrong checksums that they are stored compressed, where they are and nothing says so.
+    private func undeclaredCompression(_ violations: [RuleViolation]) async throws -> [Finding] {
+        let undeclared = UndeclaredCompression(store: store, place: place)
+        var findings: [Finding] = []
+        for violation in violations where violation.rule == .fileChecksum {
+            guard let name = violation.fileName else { continue }
+            if let finding = try await undeclared.finding(.snapshot, name) { findings.append(finding) }
+        }
+        return findings
     }
 
     // MARK: The two small files
@@ -101,7 +117,10 @@ struct SnapshotCheck {
     /// Reads a file that is small by nature; `nil` when it is absent or unreadable, which a finding says.
     private func readSmall(_ name: String, limit: Int, _ outcome: inout Outcome) async throws -> [UInt8]? {
         guard files.contains(where: { $0.name == name }) else { return nil }
-        switch try await SmallFileReading(store: store, progress: reading.progress, id: id).read(name, limit: limit) {
+        switch try await SmallFileReading(store: store, progress: reading.progress, place: place).read(
+            name,
+            limit: limit
+        ) {
         case .bytes(let bytes):
             return bytes
         case .tooLarge(let size):
@@ -109,7 +128,7 @@ struct SnapshotCheck {
                 Finding(
                     .objectUnreadable,
                     copy: id,
-                    object: try SplitLayout.contentKey(id, .snapshot, name).description,
+                    object: try place.contentKey(.snapshot, name).description,
                     "the file has \(size) bytes, more than the \(limit) that such a file can need"
                 )
             )
@@ -121,11 +140,6 @@ struct SnapshotCheck {
 
     // MARK: All other files
 
-    /// Whether a broken rule means that the tables are not the whole state.
-    private static func hidesState(_ rule: Rule) -> Bool {
-        rule == .writeAheadLogNotEmpty || rule == .unsupported
-    }
-
     private func readFiles(
         _ outcome: inout Outcome,
         metadata: Metadata,
@@ -135,6 +149,8 @@ struct SnapshotCheck {
         var results: [SnapshotContentRules.File] = []
         var sizes: [String: UInt64] = [:]
         for file in files { sizes[file.name] = file.size }
+        sizes.merge(opening.sizes) { _, size in size }
+        if case .bytes(let bytes) = metadata.file { sizes[SnapshotMetadata.fileName] = UInt64(bytes.count) }
         var known = opening.checksums
         known[SnapshotMetadata.fileName] = metadata.checksum
         var toRead: [(name: String, size: UInt64)] = []
@@ -142,7 +158,13 @@ struct SnapshotCheck {
             // Listed files that are not there take part with their names: only the set of names is compared then.
             let size = sizes[name]
             if size == nil || known[name] != nil || opening.unread.contains(name) || name == SnapshotMetadata.fileName {
-                results.append(SnapshotContentRules.File(name: name, size: size ?? 0, checksum: known[name]))
+                results.append(
+                    SnapshotContentRules.File(
+                        name: name,
+                        size: known[name] != nil ? size : listedSize(name, size),
+                        checksum: known[name]
+                    )
+                )
             } else {
                 toRead.append((name, size ?? 0))
             }
@@ -156,10 +178,15 @@ struct SnapshotCheck {
             for try await one in group { collected.append(one) }
             return collected
         }
-        var state = opening.manifest == nil ? nil : StateCollector()
+        var state = opening.manifest.map { _ in StateCollector() }
+        // Without one of its files, what the others say of the state may be out of date.
+        var isWhole = !listedNames.contains { sizes[$0] == nil && opening.manifest?.holdsState($0) == true }
         for one in read {
             results.append(one.file)
-            if let finding = one.finding { outcome.findings.append(finding) }
+            if let finding = one.finding {
+                outcome.findings.append(finding)
+                if opening.manifest?.holdsState(one.file.name) == true { isWhole = false }
+            }
             outcome.violations += one.violations
             if let collected = one.state { state?.merge(collected) }
         }
@@ -168,7 +195,7 @@ struct SnapshotCheck {
                 RuleViolation(.unsupported, "the state is larger than can be compared: \(omission)")
             )
         }
-        outcome.state = state?.state()
+        outcome.state = isWhole ? state?.state() : nil
         return results.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
     }
 
@@ -180,6 +207,11 @@ struct SnapshotCheck {
         var state: StateCollector?
     }
 
+    /// The size of a file that was not read; `nil` where the listing does not tell it.
+    private func listedSize(_ name: String, _ size: UInt64?) -> UInt64? {
+        compressedNames.contains(name) ? nil : size ?? 0
+    }
+
     private func readFile(
         _ name: String,
         _ size: UInt64,
@@ -187,17 +219,18 @@ struct SnapshotCheck {
         _ manifest: RocksDBManifest?
     ) async throws -> FileResult {
         do {
-            let outcome = try await database.read(name, size: size, manifest)
+            let outcome = try await database.read(name, manifest)
             return FileResult(
-                file: SnapshotContentRules.File(name: name, size: size, checksum: outcome.checksum),
+                file: SnapshotContentRules.File(name: name, size: outcome.size, checksum: outcome.checksum),
                 violations: outcome.violations,
                 state: outcome.state
             )
         } catch let error as StorageError {
-            let key = try SplitLayout.contentKey(id, .snapshot, name)
+            try Task.checkCancellation()
+            let key = try place.contentKey(.snapshot, name)
             return FileResult(
-                file: SnapshotContentRules.File(name: name, size: size, checksum: nil),
-                finding: StorageFindings(id: id).finding(error, at: key)
+                file: SnapshotContentRules.File(name: name, size: listedSize(name, size), checksum: nil),
+                finding: try StorageFindings(id: id).finding(error, at: key)
             )
         }
     }

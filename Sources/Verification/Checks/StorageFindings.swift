@@ -7,7 +7,10 @@ struct StorageFindings {
     let id: BackupIdentifier
 
     /// Returns the finding for an error at `key`.
-    func finding(_ error: StorageError, at key: ObjectKey) -> Finding {
+    ///
+    /// - Throws: `CancellationError` when the error ends the run and says nothing about the object.
+    func finding(_ error: StorageError, at key: ObjectKey) throws(CancellationError) -> Finding {
+        if error.endsRun { throw CancellationError() }
         switch error.code {
         case .notFound:
             return Finding(
@@ -16,16 +19,26 @@ struct StorageFindings {
                 object: key.description,
                 "the manifest lists this file, but it is not there"
             )
-        case .changedWhileReading:
+        case .compressionInvalid:
             return Finding(
-                .objectUnreadable,
+                .objectCompressionInvalid,
+                rule: error.cause,
                 copy: id,
                 object: key.description,
-                "\(error.message): it changed while it was read, run again when nothing writes to the store"
+                evidence: error.offset.map { [.number("offset", Int64(clamping: $0))] } ?? [],
+                error.message
+            )
+        case .compressionUnsupported:
+            return Finding(
+                .restoreVersionUnsupported,
+                rule: error.cause,
+                copy: id,
+                object: key.description,
+                "\(error.message): its content was not checked"
             )
         default:
             var finding = Finding(.objectUnreadable, copy: id, object: key.description, error.explanation)
-            finding.isAccessDenied = error.code == .permissionDenied
+            finding.obstacle = Finding.Obstacle(error)
             return finding
         }
     }

@@ -18,14 +18,16 @@ struct StoreFindings {
     }
 
     private var layouts: [Finding] {
-        guard catalog.legacyManifestCount > 0 else { return [] }
         let kind = catalog.location.kind
-        let what =
-            "\(catalog.legacyManifestCount) manifests lie at places of the S3 store up to 8.8 (partition/checkpoint/node)"
-        var findings = [
-            Finding(.storeLayoutMismatch, "\(what); the \(kind.rawValue) store of Zeebe sees nothing of them")
-        ]
-        if !catalog.entries.isEmpty {
+        var findings: [Finding] = []
+        if catalog.legacyManifestCount > 0 {
+            let what =
+                "\(catalog.legacyManifestCount) manifests lie at places of the S3 store up to 8.8 (partition/checkpoint/node)"
+            findings.append(
+                Finding(.storeLayoutMismatch, "\(what); the \(kind.rawValue) store of Zeebe sees nothing of them")
+            )
+        }
+        if catalog.layouts.count > 1 {
             findings.append(Finding(.storeMixedLayouts, "two layouts lie side by side: split and legacy-s3"))
         }
         return findings

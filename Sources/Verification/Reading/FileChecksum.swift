@@ -16,9 +16,16 @@ struct FileChecksum {
     func compute(_ key: ObjectKey) async throws -> UInt32 {
         let reader = try await store.open(key)
         progress.update { $0.objectsRead += 1 }
+        return try await compute(reader)
+    }
+
+    /// Reads an open file once and returns the checksum of all its bytes.
+    ///
+    /// - Throws: `StorageError`; `CancellationError`.
+    func compute(_ reader: any ObjectReader) async throws -> UInt32 {
         let size = reader.size
         let checksum: UInt32
-        if size <= Self.partByteCount {
+        if size <= Self.partByteCount || reader.isDecompressed {
             checksum = try await computePart(reader, 0..<size)
         } else {
             checksum = try await computeParts(reader, size: size)
@@ -58,7 +65,8 @@ struct FileChecksum {
     }
 
     private func computePart(_ reader: any ObjectReader, _ range: Range<UInt64>) async throws -> UInt32 {
-        try await buffers.withBuffer { buffer in
+        let progress = progress.forBytes(of: reader)
+        return try await buffers.withBuffer { buffer in
             var crc = CRC32C()
             var offset = range.lowerBound
             while offset < range.upperBound {

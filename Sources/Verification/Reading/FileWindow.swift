@@ -19,7 +19,7 @@ struct FileWindow {
         self.buffer = buffer
         self.start = start
         self.end = end
-        self.progress = progress
+        self.progress = progress.forBytes(of: reader)
     }
 
     /// The bytes of the window.

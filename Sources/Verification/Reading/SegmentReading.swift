@@ -66,7 +66,7 @@ struct SegmentReading {
             }
         }
         // What lies behind the terminator is no data and need not be read.
-        progress.update { $0.bytesDone += Int64(clamping: reader.size) }
+        progress.forBytes(of: reader).update { $0.bytesDone += Int64(clamping: reader.size) }
     }
 
     /// The part of the file that is in the buffer.
@@ -112,7 +112,7 @@ struct SegmentReading {
         guard read > 0, read <= buffer.capacity - start else {
             throw StorageError.shorter(reader.key, than: reader.size, endsAt: offset)
         }
-        progress.update { $0.bytesRead += Int64(read) }
+        progress.forBytes(of: reader).update { $0.bytesRead += Int64(read) }
         return read
     }
 
@@ -167,7 +167,7 @@ struct SegmentReading {
             )
             guard read > 0, read <= rest else { break }
             count += read
-            progress.update { $0.bytesRead += Int64(read) }
+            progress.forBytes(of: reader).update { $0.bytesRead += Int64(read) }
         }
         return SegmentScan.isIntactRecord(buffer.bytes(0..<count), index: hint.index)
     }

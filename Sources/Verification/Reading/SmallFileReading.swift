@@ -6,7 +6,9 @@ internal import ObjectStorage
 struct SmallFileReading {
     let store: any ObjectStore
     let progress: Progress
-    let id: BackupIdentifier
+    let place: CopyPlace
+
+    private var id: BackupIdentifier { place.id }
 
     /// What came of a file.
     enum Outcome: Sendable {
@@ -20,19 +22,21 @@ struct SmallFileReading {
 
     /// Reads a file of the snapshot of at most `limit` bytes.
     ///
-    /// - Throws: `StorageError` when the name cannot be that of an object.
+    /// - Throws: `StorageError` when the name cannot be that of an object; `CancellationError`.
     func read(_ name: String, limit: Int) async throws -> Outcome {
-        let key = try SplitLayout.contentKey(id, .snapshot, name)
+        let key = try place.contentKey(.snapshot, name)
         do throws(StorageError) {
-            let content = try await store.readAll(key, limit: limit)
-            progress.update {
-                $0.objectsRead += 1
+            let reader = try await store.open(key)
+            let content = try await reader.readAll(limit: limit)
+            progress.update { $0.objectsRead += 1 }
+            progress.forBytes(of: reader).update {
                 $0.bytesRead += Int64(content.bytes.count)
                 $0.bytesDone += Int64(content.bytes.count)
             }
             return content.isTruncated ? .tooLarge(content.size) : .bytes(content.bytes)
         } catch {
-            return .failed(StorageFindings(id: id).finding(error, at: key))
+            try Task.checkCancellation()
+            return .failed(try StorageFindings(id: id).finding(error, at: key))
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import Checksums
+internal import Decompression
 internal import ObjectStorage
 internal import ZeebeFormat
 
@@ -8,6 +9,8 @@ struct TableReading {
     let store: any ObjectStore
     let buffers: BufferPool
     let progress: Progress
+
+    private let decompressor = LibraryDecompressor()
 
     /// What came of one table.
     struct Outcome: Sendable {
@@ -25,12 +28,12 @@ struct TableReading {
         var state: StateCollector
     }
 
-    /// Proves the table at `key`.
+    /// Proves an open table.
     ///
     /// - Parameter table: What the MANIFEST says of it.
     /// - Throws: `StorageError`; `CancellationError`.
-    func read(_ key: ObjectKey, table: LiveTable) async throws -> Outcome {
-        let reader = try await store.open(key)
+    func read(_ reader: any ObjectReader, table: LiveTable) async throws -> Outcome {
+        progress.update { $0.objectsRead += 1 }
         if reader.size <= UInt64(ReadBuffer.byteCount) {
             let outcome = try await readAtOnce(reader, table)
             try await reader.checkUnchanged()
@@ -40,11 +43,10 @@ struct TableReading {
         switch try await open(reader, table) {
         case .success(let found): layout = found
         case .failure(let fault):
-            let checksum = try await FileChecksum(store: store, buffers: buffers, progress: progress).compute(key)
+            let checksum = try await FileChecksum(store: store, buffers: buffers, progress: progress).compute(reader)
             return Outcome(checksum: checksum, faults: [fault], state: StateCollector())
         }
-        progress.update { $0.objectsRead += 1 }
-        let parts = layout.parts(ofAbout: FileChecksum.partByteCount)
+        let parts = reader.isDecompressed ? [layout.whole] : layout.parts(ofAbout: FileChecksum.partByteCount)
         var joined = try await read(parts, of: layout, reader)
         try await reader.checkUnchanged()
         joined.scan.conclude(layout, table: table)
@@ -53,11 +55,10 @@ struct TableReading {
 
     /// Reads a table that fits into a buffer: then not even its end is read twice.
     private func readAtOnce(_ reader: any ObjectReader, _ table: LiveTable) async throws -> Outcome {
-        progress.update { $0.objectsRead += 1 }
-        return try await buffers.withBuffer { buffer in
+        try await buffers.withBuffer { buffer in
             var window = FileWindow(reader, buffer, from: 0, to: reader.size, progress)
             try await window.fill(Int(reader.size))
-            progress.update { $0.bytesDone += Int64(reader.size) }
+            progress.forBytes(of: reader).update { $0.bytesDone += Int64(reader.size) }
             return prove(window.bytes, table)
         }
     }
@@ -65,7 +66,11 @@ struct TableReading {
     /// Proves a table that is in memory as a whole.
     private func prove(_ bytes: RawSpan, _ table: LiveTable) -> Outcome {
         let checksum = CRC32C.checksum(of: bytes)
-        var opener = TableOpener(fileSize: UInt64(bytes.byteCount), tailByteCount: table.tailByteCount)
+        var opener = TableOpener(
+            fileSize: UInt64(bytes.byteCount),
+            tailByteCount: table.tailByteCount,
+            decompressor: decompressor
+        )
         do throws(RocksDBFault) {
             while case .bytes(let offset, let count) = opener.demand {
                 try opener.supply(bytes.extracting(Int(offset)..<(Int(offset) + count)))
@@ -73,7 +78,12 @@ struct TableReading {
             guard let layout = opener.layout else {
                 throw RocksDBFault(.tableBlock, at: 0, "the table has no readable layout")
             }
-            var scanner = TableScanner(layout, part: layout.whole, visitor: StateCollector())
+            var scanner = TableScanner(
+                layout,
+                part: layout.whole,
+                visitor: StateCollector(),
+                decompressor: decompressor
+            )
             // The whole table is at hand, so one step takes all of it.
             guard case .nothing = scanner.consume(bytes) else {
                 throw RocksDBFault(.tableBlock, at: scanner.position, "the table ends inside a block")
@@ -90,7 +100,11 @@ struct TableReading {
     private func open(_ reader: any ObjectReader, _ table: LiveTable) async throws -> Result<TableLayout, RocksDBFault>
     {
         try await buffers.withBuffer { buffer in
-            var opener = TableOpener(fileSize: reader.size, tailByteCount: table.tailByteCount)
+            var opener = TableOpener(
+                fileSize: reader.size,
+                tailByteCount: table.tailByteCount,
+                decompressor: decompressor
+            )
             while case .bytes(let offset, let count) = opener.demand {
                 var window = FileWindow(reader, buffer, from: offset, to: offset + UInt64(count), progress)
                 try await window.fill(count)
@@ -149,7 +163,8 @@ struct TableReading {
         of layout: TableLayout,
         _ reader: any ObjectReader
     ) async throws -> PartOutcome {
-        try await buffers.withBuffer { buffer in
+        let progress = progress.forBytes(of: reader)
+        return try await buffers.withBuffer { buffer in
             var window = FileWindow(
                 reader,
                 buffer,
@@ -157,17 +172,39 @@ struct TableReading {
                 to: part.bytes.upperBound,
                 progress
             )
-            var scanner = TableScanner(layout, part: part, visitor: StateCollector())
+            var scanner = TableScanner(layout, part: part, visitor: StateCollector(), decompressor: decompressor)
             var checksum = CRC32C()
             while case .bytes(let needed) = scanner.demand {
                 try await window.fill(needed)
-                _ = scanner.consume(window.bytes)
-                let consumed = Int(scanner.position - window.start)
-                checksum.update(window.bytes.extracting(0..<consumed))
+                let consumed = consume(window.bytes, &scanner, &checksum)
                 progress.update { $0.bytesDone += Int64(consumed) }
                 window.drop(consumed)
             }
             return PartOutcome(checksum: checksum, scan: scanner.scan, state: scanner.visitor)
         }
     }
+
+    /// Passes what there is to the scanner and the checksum in pieces, so that both find a block in the processor's nearest
+    /// memory.
+    ///
+    /// - Returns: How many bytes the scanner took.
+    private func consume(
+        _ bytes: RawSpan,
+        _ scanner: inout TableScanner<StateCollector>,
+        _ checksum: inout CRC32C
+    ) -> Int {
+        let start = scanner.position
+        var done = 0
+        while case .bytes(let needed) = scanner.demand, bytes.byteCount - done >= needed {
+            let end = min(bytes.byteCount, done + max(needed, Self.pieceByteCount))
+            _ = scanner.consume(bytes.extracting(done..<end))
+            let position = Int(scanner.position - start)
+            checksum.update(bytes.extracting(done..<position))
+            done = position
+        }
+        return done
+    }
+
+    /// A little more than a data block.
+    private static let pieceByteCount = 40 * 1024
 }

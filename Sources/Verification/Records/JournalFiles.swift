@@ -5,8 +5,10 @@ internal import ZeebeFormat
 
 /// The segment files of one copy's journal, read for their content.
 struct JournalFiles {
-    let id: BackupIdentifier
+    let place: CopyPlace
     let manifest: Manifest
+
+    private var id: BackupIdentifier { place.id }
 
     /// A file that could not be read.
     struct Unreadable: Error {
@@ -27,7 +29,7 @@ struct JournalFiles {
         with reading: SegmentReading,
         visitor: Visitor
     ) async throws -> Result<(JournalContinuity.Segment, Visitor), Unreadable> {
-        let key = try SplitLayout.contentKey(id, .segments, name)
+        let key = try place.contentKey(.segments, name)
         let target = SegmentScanTarget(checkpointPosition: manifest.descriptor?.checkpointPosition ?? Int64.max)
         do {
             let result = try await reading.scan(key, target: target, visitor: visitor)
@@ -42,7 +44,8 @@ struct JournalFiles {
                 )
             )
         } catch let error as StorageError {
-            return .failure(Unreadable(finding: StorageFindings(id: id).finding(error, at: key)))
+            try Task.checkCancellation()
+            return .failure(Unreadable(finding: try StorageFindings(id: id).finding(error, at: key)))
         }
     }
 
@@ -64,8 +67,8 @@ struct JournalFiles {
         }
         .map { violation in
             let key =
-                violation.fileName.flatMap { try? SplitLayout.contentKey(id, .segments, $0) }
-                ?? (try? SplitLayout.manifestKey(id))
+                violation.fileName.flatMap { try? place.contentKey(.segments, $0) }
+                ?? (try? place.manifestKey())
             return Finding(violation, copy: id, object: key?.description ?? "")
         }
     }

@@ -1,3 +1,4 @@
+public import BackupCatalog
 public import BackupModel
 public import ObjectStorage
 internal import ZeebeFormat
@@ -5,14 +6,14 @@ internal import ZeebeFormat
 /// Reads the journal of one copy of a partition backup for what it holds, several files at once.
 public struct JournalStatusReading {
     private let store: any ObjectStore
-    private let id: BackupIdentifier
+    private let place: CopyPlace
     private let manifest: Manifest
     private let width: Int
 
     /// Creates a reading of so many files at once.
-    public init(_ store: any ObjectStore, id: BackupIdentifier, manifest: Manifest, width: Int) {
+    public init(_ store: any ObjectStore, place: CopyPlace, manifest: Manifest, width: Int) {
         self.store = store
-        self.id = id
+        self.place = place
         self.manifest = manifest
         self.width = max(width, 1)
     }
@@ -30,8 +31,10 @@ public struct JournalStatusReading {
     ///   the checkpoint.
     /// - Throws: `CancellationError`.
     public func run() async throws -> (status: JournalStatus, findings: [Finding]) {
-        let files = JournalFiles(id: id, manifest: manifest)
-        let reading = SegmentReading(store: store, buffers: BufferPool(count: width), progress: Progress())
+        let files = JournalFiles(place: place, manifest: manifest)
+        let progress = Progress()
+        let plain = DecompressingStore.files(of: manifest, at: place, in: store, Permits(width), progress)
+        let reading = SegmentReading(store: plain, buffers: BufferPool(count: width), progress: progress)
         let names = files.names
         var status = JournalStatus()
         status.checkpointPosition = manifest.descriptor?.checkpointPosition

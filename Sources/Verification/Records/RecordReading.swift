@@ -1,3 +1,4 @@
+public import BackupCatalog
 public import BackupModel
 public import ObjectStorage
 internal import ZeebeFormat
@@ -7,7 +8,7 @@ internal import ZeebeFormat
 /// Damage ends the reading of a segment file; what the files behind it hold is still handed over.
 public struct RecordReading {
     private let store: any ObjectStore
-    private let id: BackupIdentifier
+    private let place: CopyPlace
     private let manifest: Manifest
     private let filter: RecordFilter
     private let includesValues: Bool
@@ -21,14 +22,14 @@ public struct RecordReading {
     ///   - includesRaftEntries: Whether entries without log records are wanted too, unless the filter is about records.
     public init(
         _ store: any ObjectStore,
-        id: BackupIdentifier,
+        place: CopyPlace,
         manifest: Manifest,
         filter: RecordFilter = RecordFilter(),
         includesValues: Bool = false,
         includesRaftEntries: Bool = false
     ) {
         self.store = store
-        self.id = id
+        self.place = place
         self.manifest = manifest
         self.filter = filter
         self.includesValues = includesValues
@@ -53,8 +54,10 @@ public struct RecordReading {
     ///   lies behind the checkpoint.
     /// - Throws: `StorageError`; `CancellationError`.
     public func items(_ emit: @escaping @Sendable (JournalItem) -> Bool) async throws -> [Finding] {
-        let reading = SegmentReading(store: store, buffers: BufferPool(count: 1), progress: Progress())
-        let files = JournalFiles(id: id, manifest: manifest)
+        let progress = Progress()
+        let plain = DecompressingStore.files(of: manifest, at: place, in: store, Permits(1), progress)
+        let reading = SegmentReading(store: plain, buffers: BufferPool(count: 1), progress: progress)
+        let files = JournalFiles(place: place, manifest: manifest)
         let stop = StopFlag()
         var lastPosition: Int64 = 0
         var findings: [Finding] = []

@@ -38,14 +38,14 @@ public struct AuditResult: Sendable {
         case ok
         /// Something of severity error was found.
         case damaged
-        /// The run ended early, or this user may not read everything, and nothing was found so far.
+        /// The run ended early, or not everything could be read, and nothing was found so far.
         case incompleteRun = "incomplete-run"
     }
 
     /// The verdict on all that was selected.
     public var verdict: Verdict {
         if findings.contains(where: \.isDamage) { return .damaged }
-        return uncheckedCopies > 0 || findings.contains(where: \.isAccessDenied) ? .incompleteRun : .ok
+        return uncheckedCopies > 0 || findings.contains { $0.obstacle != nil } ? .incompleteRun : .ok
     }
 
     /// The severity of the worst finding; `nil` when there is none.

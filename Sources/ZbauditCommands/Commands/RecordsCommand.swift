@@ -41,25 +41,30 @@ struct RecordsCommand: AsyncParsableCommand {
     func run() async throws {
         try await StoreSession.run(store) { session in
             try session.requireReadableBackups()
-            let (id, manifest) = try selection.selection.oneCopy(in: session.catalog)
+            let (place, manifest) = try selection.selection.oneCopy(in: session.catalog)
             let findings =
-                status ? try await printStatus(session, id, manifest) : try await printRecords(session, id, manifest)
+                status
+                ? try await printStatus(session, place, manifest)
+                : try await printRecords(session, place, manifest)
             for finding in findings { Console.complain("\(finding.object ?? ""): \(finding.message)") }
             guard findings.contains(where: { $0.severity == .error }) else { return }
-            Console.complain("damaged and missing records are not shown")
-            throw findings.contains(where: \.isDamage) ? ExitStatus.damaged : .permissionDenied
+            if findings.contains(where: \.isDamage) {
+                Console.complain("damaged and missing records are not shown")
+                throw ExitStatus.damaged
+            }
+            throw Obstacles(findings.compactMap(\.obstacle)).status() ?? .damaged
         }
     }
 
     private func printRecords(
         _ session: StoreSession,
-        _ id: BackupIdentifier,
+        _ place: CopyPlace,
         _ manifest: Manifest
     ) async throws -> [Finding] {
         let printer = RecordPrinter(try OutputSink(output.output), output.effectiveFormat, limit: limit)
         let reading = RecordReading(
             session.store,
-            id: id,
+            place: place,
             manifest: manifest,
             filter: filters.filter,
             includesValues: values,
@@ -73,12 +78,17 @@ struct RecordsCommand: AsyncParsableCommand {
 
     private func printStatus(
         _ session: StoreSession,
-        _ id: BackupIdentifier,
+        _ place: CopyPlace,
         _ manifest: Manifest
     ) async throws -> [Finding] {
-        let reading = JournalStatusReading(session.store, id: id, manifest: manifest, width: session.workers.width)
+        let reading = JournalStatusReading(
+            session.store,
+            place: place,
+            manifest: manifest,
+            width: session.workers.width
+        )
         let (status, findings) = try await reading.run()
-        let report = JournalStatusReport(id, status)
+        let report = JournalStatusReport(place.id, status)
         try OutputSink(output.output).complete { sink in
             switch output.effectiveFormat {
             case .table:

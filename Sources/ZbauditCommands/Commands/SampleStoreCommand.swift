@@ -29,14 +29,20 @@ struct SampleStoreCommand: ParsableCommand {
     @Option(help: "Bytes of journal per partition backup.")
     var journalBytes: Int64?
 
-    @Option(help: "Bytes of additional snapshot files per partition backup.")
+    @Option(help: "Bytes of data in additional tables of each snapshot.")
     var snapshotBytes: Int64 = 0
 
-    @Option(help: "Size of one additional snapshot file in bytes.")
+    @Option(help: "Bytes of data in one additional table.")
     var snapshotFileBytes: Int64 = 64 << 20
 
-    @Option(help: "Bytes of one more snapshot file, in the last backup of partition 1.")
+    @Option(help: "Bytes of data in one more table, in the last backup of partition 1.")
     var largeSnapshotFileBytes: Int64 = 0
+
+    @Flag(help: "Compress the additional tables by LZ4.")
+    var compressTables = false
+
+    @Flag(help: "Name the additional tables *.dat and leave them out of the MANIFEST.")
+    var hideTables = false
 
     @Option(help: "Size of a segment file in bytes.")
     var segmentSize: Int?
@@ -98,6 +104,8 @@ struct SampleStoreCommand: ParsableCommand {
             snapshotFillerBytes: snapshotBytes,
             snapshotFillerFileBytes: snapshotFileBytes,
             largeSnapshotFileBytes: largeSnapshotFileBytes,
+            compressesContentTables: compressTables,
+            hidesContentTables: hideTables,
             manifestsOnly: manifestsOnly,
             seed: seed
         )

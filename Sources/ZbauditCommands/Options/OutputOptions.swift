@@ -42,13 +42,11 @@ struct AuditOptions: ParsableArguments {
     @Option(help: "Fail on findings of this severity: error (exit 3) or warning (exit 4 when there are no errors).")
     var failOn: Threshold = .error
 
-    @Option(help: ArgumentHelp("Files read at once; as many as there are cores by default.", valueName: "count"))
-    var jobs: Int?
+    @OptionGroup var reading: ReadingOptions
 
-    @Flag(inversion: .prefixedNo, help: "Show a progress bar on standard error; on by default on a terminal.")
-    var progress: Bool?
+    /// How many files are read at once; `nil` for as many as there are cores.
+    var jobs: Int? { reading.jobs }
 
-    func validate() throws {
-        if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs must be 1 to 256") }
-    }
+    /// Whether a progress bar is shown; `nil` for the terminal's sake.
+    var progress: Bool? { reading.progress }
 }

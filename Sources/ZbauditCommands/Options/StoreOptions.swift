@@ -6,7 +6,7 @@ internal import SafeText
 struct StoreOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The backup store: a directory, as a path or file:// URL.",
+            "The backup store: a directory, as a path or file:// URL, or s3://bucket[/base/path].",
             valueName: "store"
         )
     )
@@ -15,11 +15,13 @@ struct StoreOptions: ParsableArguments {
     @Option(
         name: .customLong("as"),
         help: ArgumentHelp(
-            "Read the directory as a downloaded copy of a bucket or container: gcs or azure.",
+            "Read the directory as a downloaded copy of a bucket or container: s3, gcs or azure.",
             valueName: "kind"
         )
     )
     var kind: StoreKind?
+
+    @OptionGroup(title: "Stores behind a network") var network: NetworkOptions
 
     /// The kinds of stores that a directory can hold a copy of.
     enum StoreKind: String, ExpressibleByArgument, CaseIterable {
@@ -33,17 +35,31 @@ struct StoreOptions: ParsableArguments {
     ///
     /// - Throws: `StorageError` when it is not there or may not be read; `CommandFailure` for stores that this version
     ///   does not read.
-    func open() throws -> any ObjectStore {
+    func open() throws -> OpenStore {
         guard !store.isEmpty else {
             throw CommandFailure(.usage, "the store is an empty text; is a variable of the script not set?")
         }
-        if kind == .s3 {
-            throw CommandFailure(
-                .unsupported,
-                "data of an S3 store, and so copies of its bucket, are not read by this version"
-            )
+        if let (scheme, rest) = schemeAndRest, scheme == "s3" {
+            guard kind == nil else {
+                throw CommandFailure(.usage, "--as says what a directory is a copy of; \(scheme):// says it itself")
+            }
+            return try Self.openS3(rest, network)
         }
-        return try LocalDirectory(path: try path(), kind: kind.map(\.locationKind) ?? .filesystem)
+        if let option = network.firstGiven {
+            throw CommandFailure(.usage, "\(option) is for stores behind a network, such as s3://bucket")
+        }
+        return OpenStore(store: try LocalDirectory(path: try path(), kind: kind.map(\.locationKind) ?? .filesystem))
+    }
+
+    private static func openS3(_ rest: String, _ network: NetworkOptions) throws -> OpenStore {
+        #if Cloud
+        return try S3Opening(network).open(rest)
+        #else
+        throw CommandFailure(
+            .unsupported,
+            "s3:// stores are not read by this build of zbaudit, which was made without the trait Cloud"
+        )
+        #endif
     }
 
     /// The path of the directory that the store is given by.
@@ -52,8 +68,6 @@ struct StoreOptions: ParsableArguments {
         switch scheme {
         case "file":
             return rest
-        case "s3":
-            throw CommandFailure(.unsupported, "s3:// stores are not read by this version")
         case "gs":
             throw CommandFailure(.unsupported, "gs:// stores are not read by this version; \(Self.download("gcs"))")
         case "azure":
@@ -64,7 +78,7 @@ struct StoreOptions: ParsableArguments {
         default:
             throw CommandFailure(
                 .usage,
-                "\(PrintableText.form(of: scheme)):// is no form of a store; give a directory, as a path or file:// URL"
+                "\(PrintableText.form(of: scheme)):// is no form of a store; give a directory, as a path or file:// URL, or s3://bucket"
             )
         }
     }

@@ -70,6 +70,10 @@ struct AuditRun {
             try print(result, to: sink)
             if session.catalog.isOnlyForeignLayout { throw session.foreignLayout }
             status = self.status(of: result)
+            if let budget = session.exhaustedBudget() {
+                Console.complain("ended early: \(budget); what was not reached by then is not-checked")
+                if status != .damaged { status = .incomplete }
+            }
         }
         return status
     }
@@ -87,12 +91,7 @@ struct AuditRun {
     /// The exit status of a complete result (product contract §2).
     private func status(of result: AuditResult) -> ExitStatus {
         if result.verdict == .damaged { return .damaged }
-        let denied = result.findings.count(where: \.isAccessDenied)
-        if denied > 0 {
-            let objects = denied == 1 ? "1 object" : "\(denied) objects"
-            Console.complain("permission denied for \(objects); run as a user who may read the whole store")
-            return .permissionDenied
-        }
+        if let status = Obstacles(result.findings.compactMap(\.obstacle)).status() { return status }
         if result.uncheckedCopies > 0 { return .incomplete }
         let completed = result.backups.flatMap(\.copies).filter { $0.state == .completed }
         if !completed.isEmpty, completed.allSatisfy({ $0.verdict == .notChecked }) { return .unsupported }

@@ -9,6 +9,8 @@ struct StoreSession {
     let store: any ObjectStore
     let catalog: Catalog
     let workers: BlockingWorkers
+    /// Which budget of the user's is used up; `nil` while none is.
+    let exhaustedBudget: @Sendable () -> String?
 
     /// Opens a store, loads its catalog and runs `body` with it.
     ///
@@ -18,11 +20,27 @@ struct StoreSession {
         jobs: Int? = nil,
         _ body: (StoreSession) async throws -> Void
     ) async throws {
-        let store = try options.open()
-        try await BlockingWorkers.run(width: jobs ?? defaultWidth) { workers in
-            let catalog = try await CatalogLoader.load(store, workers: workers)
-            try await body(StoreSession(store: store, catalog: catalog, workers: workers))
+        let opened = try options.open()
+        do {
+            try await BlockingWorkers.run(width: jobs ?? opened.width ?? defaultWidth) { workers in
+                let catalog = try await CatalogLoader.load(opened.store, workers: workers)
+                let session = StoreSession(
+                    store: opened.store,
+                    catalog: catalog,
+                    workers: workers,
+                    exhaustedBudget: opened.exhaustedBudget
+                )
+                try await body(session)
+            }
+        } catch {
+            await opened.close()
+            let isCancelled = (error as? StorageError)?.code == .cancelled
+            guard isCancelled || error is CancellationError else { throw error }
+            // What ends a run early may be the user's budget as well as the user.
+            if let budget = opened.exhaustedBudget() { throw CommandFailure(.incomplete, "ended early: \(budget)") }
+            throw CancellationError()
         }
+        await opened.close()
     }
 
     /// As many files are read at once as there are cores, and two at least: one waits while the other computes.
@@ -66,16 +84,26 @@ struct StoreSession {
         if catalog.isOnlyForeignLayout { throw foreignLayout }
     }
 
-    /// Says that all backups here are in the form of the S3 store.
+    /// Says that all backups here are in the form of another store.
     var foreignLayout: CommandFailure {
+        guard catalog.location.kind != .s3 else {
+            let advice =
+                catalog.location.text.contains("://")
+                ? "Download it, keys as paths, and name the directory" : "Name the directory without --as s3"
+            return CommandFailure(
+                .unsupported,
+                "\(catalog.location.text) holds \(catalog.entries.count) manifests of a filesystem, GCS or Azure store: Zeebe's S3"
+                    + " store cannot read them. \(advice) to verify it as what it is"
+            )
+        }
         let legacy = catalog.legacyManifestCount
         var seen: [String] = []
         if legacy > 0 { seen.append("\(legacy) manifests at places of the S3 store up to 8.8") }
         if !catalog.entries.isEmpty { seen.append("\(catalog.entries.count) manifests in the dialect of the S3 store") }
         return CommandFailure(
             .unsupported,
-            "\(catalog.location.text) holds data of an S3 store, which this version does not judge: \(seen.joined(separator: ", "))."
-                + " Zeebe restores it with its S3 store only"
+            "\(catalog.location.text) holds data of an S3 store: \(seen.joined(separator: ", "))."
+                + " Zeebe restores it with its S3 store only; for a downloaded copy of a bucket, say --as s3"
         )
     }
 

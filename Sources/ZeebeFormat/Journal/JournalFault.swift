@@ -9,19 +9,20 @@ public struct JournalFault: Error, Equatable, Sendable {
     /// Journal index of the record that breaks it, or that was expected there; `nil` in the segment's descriptor.
     public let index: Int64?
 
-    /// Whether only the version in a header is wrong that no checksum covers: Zeebe's readers do not look at it.
-    public let isOnlyOfVersion: Bool
+    /// Whether Zeebe's readers do not look at what is wrong: a frame byte other than 0, the version in a header, a length
+    /// that says again what another one says.
+    public let isIgnoredByZeebe: Bool
 
     /// What is wrong, with what was expected and what was found.
     public let detail: String
 
     /// Creates a fault.
     @inline(never)
-    public init(_ rule: Rule, at offset: Int64, index: Int64? = nil, isOnlyOfVersion: Bool = false, _ detail: String) {
+    public init(_ rule: Rule, at offset: Int64, index: Int64? = nil, isIgnoredByZeebe: Bool = false, _ detail: String) {
         self.rule = rule
         self.offset = offset
         self.index = index
-        self.isOnlyOfVersion = isOnlyOfVersion
+        self.isIgnoredByZeebe = isIgnoredByZeebe
         self.detail = detail
     }
 }

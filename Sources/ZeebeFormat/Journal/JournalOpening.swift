@@ -36,8 +36,8 @@ public struct JournalOpening: Equatable, Sendable {
         opening: for (_, segment) in JournalContinuity.sortedByNumber(segments) {
             guard let scan = segment.scan else { return .undecided("\(segment.fileName) was not read") }
             guard let descriptor = scan.descriptor else {
-                if let found, scan.faults.contains(where: \.isOnlyOfVersion) { return .found(found) }
-                if scan.faults.contains(where: \.isOnlyOfVersion) {
+                if let found, scan.faults.contains(where: \.isIgnoredByZeebe) { return .found(found) }
+                if scan.faults.contains(where: \.isIgnoredByZeebe) {
                     return .undecided("Zeebe's reader may take the descriptor of \(segment.fileName)")
                 }
                 if scan.state == .damaged {
@@ -80,13 +80,12 @@ public struct JournalOpening: Equatable, Sendable {
         in segment: JournalContinuity.Segment,
         found: SegmentScan.RecordIdentity?
     ) -> Ending {
-        // Any frame byte but 0 is a record to Zeebe's reader, of any version: it reads on where this program does not.
-        let isReadByZeebe = fault.rule == .recordFrame || fault.isOnlyOfVersion
+        // Zeebe's reader reads on where this program does not.
         let open = JournalOpening.Outcome.undecided("Zeebe's reader may go on: \(fault.detail)")
         if segment.hintRecordIsIntact == true {
             guard let found else {
                 return .ends(
-                    isReadByZeebe
+                    fault.isIgnoredByZeebe
                         ? open : .refused("the search meets damage that opening jumped over: \(fault.detail)")
                 )
             }
@@ -97,7 +96,7 @@ public struct JournalOpening: Equatable, Sendable {
                     : .found(found)
             )
         }
-        if isReadByZeebe { return .ends(found.map { .found($0) } ?? open) }
+        if fault.isIgnoredByZeebe { return .ends(found.map { .found($0) } ?? open) }
         // A wrong checksum is a torn write to Zeebe, but a wrong index is not (T2).
         return fault.rule == .recordIndex ? .ends(.refused("the journal does not open: \(fault.detail)")) : .cut
     }

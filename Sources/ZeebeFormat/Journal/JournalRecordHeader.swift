@@ -50,6 +50,7 @@ struct JournalRecordHeader {
                 .recordFrame,
                 at: offset,
                 index: index,
+                isIgnoredByZeebe: true,
                 "frame byte is \(frame), expected 1 (record) or 0 (end)"
             )
         }
@@ -59,7 +60,7 @@ struct JournalRecordHeader {
                 .recordHeader,
                 at: offset + 1,
                 index: index,
-                isOnlyOfVersion: header.isMessage(template: 1, schema: 7) && header.blockLength == 12
+                isIgnoredByZeebe: header.isMessage(template: 1, schema: 7) && header.blockLength == 12
                     && header.version > 0,
                 "record header is \(header), expected hdr(12,1,7,1) or hdr(12,1,7,2)"
             )
@@ -149,6 +150,7 @@ struct JournalRecordHeader {
                 .recordLength,
                 at: offset + Int64(lengthOffset),
                 index: index,
+                isIgnoredByZeebe: true,
                 "data length is \(dataByteCount), expected \(recordByteCount - dataOffset)"
             )
         }

@@ -84,7 +84,8 @@ public struct SegmentDescriptor: Equatable, Sendable {
             throw JournalFault(
                 .descriptorHeader,
                 at: 1,
-                isOnlyOfVersion: outer.isMessage(template: 4, schema: 7) && outer.blockLength == 8 && outer.version > 0,
+                isIgnoredByZeebe: outer.isMessage(template: 4, schema: 7) && outer.blockLength == 8
+                    && outer.version > 0,
                 "metadata header is \(outer), expected hdr(8,4,7,1) or hdr(8,4,7,2)"
             )
         }
@@ -119,7 +120,7 @@ public struct SegmentDescriptor: Equatable, Sendable {
             throw JournalFault(
                 .descriptorHeader,
                 at: 17,
-                isOnlyOfVersion: isKnown,
+                isIgnoredByZeebe: isKnown,
                 "descriptor header is \(inner) behind metadata header \(outer)"
             )
         }

@@ -45,7 +45,8 @@ extension BlockCompression: CustomStringConvertible {
 
 /// Decompresses blocks of a table.
 ///
-/// The methods in our own code are those of `BuiltInDecompressor`; one that calls a library can be put in its place.
+/// The methods in our own code are those of `BuiltInDecompressor`; that of the module Decompression calls libraries for the
+/// others.
 public protocol BlockDecompressor: Sendable {
     /// Whether blocks of this compression can be decompressed.
     func supports(_ compression: BlockCompression) -> Bool

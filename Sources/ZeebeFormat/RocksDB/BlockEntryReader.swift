@@ -21,19 +21,22 @@ struct BlockEntryReader: ~Escapable {
 
     /// Where a walk is, so that it can go on later.
     struct Position {
-        fileprivate let entriesEnd: Int
+        let entriesEnd: Int
         fileprivate let restartCount: Int
-        fileprivate var offset = 0
-        fileprivate var previousKeyCount = 0
+        /// Offset of the next entry.
+        var offset = 0
+        /// Bytes of the key before.
+        var previousKeyCount = 0
         fileprivate var nextRestart = 0
-        fileprivate var nextRestartOffset = 0
+        /// Where the next entry with a whole key must be.
+        fileprivate(set) var nextRestartOffset = 0
     }
 
     /// The whole block.
     let bytes: RawSpan
 
     /// Where the walk is.
-    private(set) var position: Position
+    var position: Position
 
     /// Offset just past the entries. At least eight bytes follow: a restart point and their number.
     var entriesEnd: Int { position.entriesEnd }
@@ -89,17 +92,32 @@ struct BlockEntryReader: ~Escapable {
         var shared = Int(word & 0xFF)
         var suffixCount = Int((word >> 8) & 0xFF)
         var valueCount = Int((word >> 16) & 0xFF)
-        var suffixStart = start + 3
+        var suffixStart = start &+ 3
         if word & 0x0080_8080 != 0 {
-            (shared, suffixCount, valueCount, suffixStart) = try readLengths(at: start)
+            let high = word >> 24
+            if word & 0x8080 == 0, 1...0x7F ~= high {
+                // The length of a value has two bytes, as those of most values have.
+                valueCount = valueCount & 0x7F | Int(high) << 7
+                suffixStart = start &+ 4
+            } else {
+                (shared, suffixCount, valueCount, suffixStart) = try readLengths(at: start)
+            }
         }
-        let end = suffixStart + suffixCount + valueCount
+        let end = suffixStart &+ suffixCount &+ valueCount
         guard shared <= position.previousKeyCount, end <= entriesEnd else {
             throw sizeError(shared: shared, suffixCount: suffixCount, valueCount: valueCount, at: start)
         }
-        if start == position.nextRestartOffset { try passRestart(shared: shared, at: start) }
+        if start == position.nextRestartOffset {
+            (position.nextRestart, position.nextRestartOffset) = try Self.passRestart(
+                position.nextRestart,
+                shared: shared,
+                at: start,
+                of: bytes,
+                position
+            )
+        }
         position.offset = end
-        position.previousKeyCount = shared + suffixCount
+        position.previousKeyCount = shared &+ suffixCount
         return Entry(
             offset: start,
             shared: shared,
@@ -121,20 +139,24 @@ struct BlockEntryReader: ~Escapable {
         return (shared, suffixCount, valueCount, cursor.offset)
     }
 
+    /// Returns number and offset of the restart point that follows the one at `start`.
+    ///
+    /// Not a method that changes the reader, so that the walk can keep the reader's position in registers.
     @inline(never)
-    @_lifetime(self: copy self)
-    private mutating func passRestart(shared: Int, at start: Int) throws(FormatError) {
+    private static func passRestart(
+        _ restart: Int,
+        shared: Int,
+        at start: Int,
+        of bytes: RawSpan,
+        _ position: Position
+    ) throws(FormatError) -> (number: Int, offset: Int) {
         guard shared == 0 else { throw FormatError("the key at a restart point is not whole", at: start) }
-        position.nextRestart += 1
-        guard position.nextRestart < position.restartCount else {
-            position.nextRestartOffset = Int.max
-            return
-        }
-        let place = entriesEnd + position.nextRestart * 4
-        position.nextRestartOffset = Int(bytes.littleEndian(UInt32.self, uncheckedAt: place))
-        guard position.nextRestartOffset > start else {
-            throw FormatError("restart points are not ascending", at: place)
-        }
+        let next = restart + 1
+        guard next < position.restartCount else { return (next, Int.max) }
+        let place = position.entriesEnd + next * 4
+        let offset = Int(bytes.littleEndian(UInt32.self, uncheckedAt: place))
+        guard offset > start else { throw FormatError("restart points are not ascending", at: place) }
+        return (next, offset)
     }
 
     @inline(never)

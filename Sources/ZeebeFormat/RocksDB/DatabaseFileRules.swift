@@ -27,11 +27,11 @@ public struct DatabaseFileRules: Sendable {
                     add(.orphanTable, file.name, "the MANIFEST does not list this table: RocksDB ignores it")
                 }
             case .log(let number):
-                if file.size > 0, manifest?.needsLog(number) ?? true {
+                if let size = file.size, size > 0, manifest?.needsLog(number) ?? true {
                     add(
                         .writeAheadLogNotEmpty,
                         file.name,
-                        "a write-ahead log of \(file.size) bytes: the tables alone are not the whole state"
+                        "a write-ahead log of \(size) bytes: a part of the state is in it, and in no table"
                     )
                 }
             case .options: hasOptions = true
@@ -53,15 +53,16 @@ public struct DatabaseFileRules: Sendable {
             )
             return
         }
-        guard file.size == table.size else {
-            add(.tableSize, file.name, "the table has \(file.size) bytes, the MANIFEST says \(table.size)")
+        guard let size = file.size else { return }
+        guard size == table.size else {
+            add(.tableSize, file.name, "the table has \(size) bytes, the MANIFEST says \(table.size)")
             return
         }
         if let stated = table.checksum, let actual = file.checksum, stated != actual {
             add(
                 .tableManifestChecksum,
                 file.name,
-                "checksum of its \(file.size) bytes is \(hex(actual)), the MANIFEST says \(hex(stated))"
+                "checksum of its \(size) bytes is \(hex(actual)), the MANIFEST says \(hex(stated))"
             )
         }
     }

@@ -54,52 +54,101 @@ struct EntryScan {
             key.append(contentsOf: repeatElement(0, count: block.byteCount + spare - key.count))
         }
         var previousCount = keyCount
-        var version = EntryVersion(packed: keyCount == 0 ? 0 : Self.version(of: key, count: keyCount))
+        var packed = keyCount == 0 ? 0 : Self.version(of: key, count: keyCount)
         var count: UInt64 = 0
-        var smallest = smallestSequence
-        var largest = largestSequence
+        // Versions order by sequence numbers first.
+        var smallest = UInt64.max
+        var largest: UInt64 = 0
         var seen = types
         var elements = key.mutableSpan
         var buffer = unsafe elements.mutableBytes
-        let isFirst = entryCount == 0
+        var family = KeyFamily()
         keyCount = 0
-        while let entry = try reader.next() {
-            let userCount = entry.keyCount - InternalKey.versionByteCount
+        while true {
+            if !family.isOfInterest {
+                var run = PlainEntryRun(
+                    position: reader.position,
+                    packed: packed,
+                    smallest: smallest,
+                    largest: largest,
+                    types: seen
+                )
+                run.walk(block, key: &buffer)
+                reader.position = run.position
+                previousCount = run.position.previousKeyCount
+                packed = run.packed
+                smallest = run.smallest
+                largest = run.largest
+                seen = run.types
+                count &+= run.count
+            }
+            guard let entry = try reader.next() else { break }
+            let userCount = entry.keyCount &- InternalKey.versionByteCount
             guard userCount >= 0 else { throw Self.shortKey(entry) }
             let isSameKey = try Self.checkOrder(entry, in: block, after: buffer.bytes, previousCount)
             // Whole words at a time: at least eight bytes follow the entries in the block, and the key in the buffer.
             var copied = 0
-            while copied < entry.suffixCount {
-                let word = block.littleEndian(UInt64.self, uncheckedAt: entry.suffixStart + copied)
+            repeat {
+                let word = block.littleEndian(UInt64.self, uncheckedAt: entry.suffixStart &+ copied)
                 unsafe buffer.storeBytes(
                     of: word.littleEndian,
-                    toUncheckedByteOffset: entry.shared + copied,
+                    toUncheckedByteOffset: entry.shared &+ copied,
                     as: UInt64.self
                 )
-                copied += 8
-            }
-            let packed = buffer.bytes.littleEndian(UInt64.self, uncheckedAt: userCount)
-            if isSameKey, packed >= version.packed {
-                throw Self.orderError(entry, "a newer version of a key follows it")
-            }
-            version = EntryVersion(packed: packed)
-            smallest = min(smallest, version.sequence)
-            largest = max(largest, version.sequence)
-            seen |= 1 << min(packed & 0xFF, 63)
+                copied &+= 8
+            } while copied < entry.suffixCount
+            // The version is read from the block where all of it is there: the buffer's words have just been written.
+            let next =
+                entry.suffixCount >= InternalKey.versionByteCount
+                ? block.littleEndian(UInt64.self, uncheckedAt: entry.valueStart &- InternalKey.versionByteCount)
+                : buffer.bytes.littleEndian(UInt64.self, uncheckedAt: userCount)
+            if isSameKey, next >= packed { throw Self.orderError(entry, "a newer version of a key follows it") }
+            packed = next
+            smallest = min(smallest, packed)
+            largest = max(largest, packed)
+            seen |= 1 &<< min(packed & 0xFF, 63)
             previousCount = entry.keyCount
-            if count == 0, isFirst { firstKey = InternalKey(buffer.bytes.slice(0, count: previousCount).copied) }
-            count += 1
-            visitor.visit(
-                buffer.bytes.slice(0, count: userCount),
-                version: version,
-                value: block.slice(entry.valueStart, count: entry.valueCount)
-            )
+            count &+= 1
+            if entry.shared < KeyFamily.byteCount {
+                family.note(buffer.bytes.slice(0, count: userCount), visitor)
+            }
+            if family.isOfInterest {
+                visitor.visit(
+                    buffer.bytes.slice(0, count: userCount),
+                    version: EntryVersion(packed: packed),
+                    value: block.slice(entry.valueStart, count: entry.valueCount)
+                )
+            }
         }
+        guard count > 0 else { return }
+        if entryCount == 0 { firstKey = try Self.firstKey(of: block) }
         keyCount = previousCount
         entryCount += count
-        smallestSequence = smallest
-        largestSequence = largest
+        smallestSequence = min(smallestSequence, smallest >> 8)
+        largestSequence = max(largestSequence, largest >> 8)
         types = seen
+    }
+
+    /// What a visitor wants of the keys that begin with the same eight bytes.
+    private struct KeyFamily {
+        static let byteCount = 8
+
+        private(set) var isOfInterest = true
+        private var number: UInt64?
+
+        mutating func note(_ userKey: RawSpan, _ visitor: some TableEntryVisitor) {
+            let next = userKey.byteCount < Self.byteCount ? nil : userKey.littleEndian(UInt64.self, uncheckedAt: 0)
+            guard next == nil || next != number else { return }
+            number = next
+            isOfInterest = next.map { visitor.isInterested(inKeysBeginningWith: $0.byteSwapped) } ?? true
+        }
+    }
+
+    private static func firstKey(of block: RawSpan) throws(FormatError) -> InternalKey? {
+        var reader = try BlockEntryReader(block)
+        var key: [UInt8] = []
+        _ = try reader.next(key: &key)
+        return InternalKey(key)
     }
 
     /// Proves that the user key of an entry is not before the one in front of it.

@@ -30,6 +30,9 @@ public struct EntryVersion: Equatable, Hashable, Sendable, Comparable {
     /// The number as it is stored: sequence in the upper 56 bits, type in the lower 8.
     public let packed: UInt64
 
+    /// The highest sequence number: 56 bits.
+    public static let maximumSequence: UInt64 = (1 << 56) - 1
+
     /// Creates it from the stored number.
     public init(packed: UInt64) { self.packed = packed }
 

@@ -5,11 +5,18 @@ public protocol LogRecordVisitor {
     /// Called once for each whole record, in the order of the file.
     ///
     /// - Parameters:
-    ///   - record: Its bytes, put together from its fragments; of a record of several fragments in a write-ahead log,
-    ///     none. Valid during the call only.
+    ///   - record: Its bytes, put together from its fragments. Valid during the call only.
     ///   - offset: Offset in bytes of its first fragment's header, from the start of the file.
     /// - Throws: `RocksDBFault` to end the reading.
     mutating func visit(record: RawSpan, at offset: UInt64) throws(RocksDBFault)
+
+    /// Called instead for a record that is too large to be put together; its checksums are right.
+    ///
+    /// - Parameters:
+    ///   - limit: The most bytes that a record of the file may have.
+    ///   - offset: As for other records.
+    /// - Throws: `RocksDBFault` to end the reading.
+    mutating func visitOversizedRecord(limit: Int, at offset: UInt64) throws(RocksDBFault)
 }
 
 /// Reads the framing of RocksDB's log files in a single pass, without I/O (partition-data §9.3).
@@ -29,6 +36,15 @@ public struct LogFrameReader<Visitor: LogRecordVisitor> {
             switch self {
             case .manifest: .rocksDBManifest
             case .writeAheadLog: .writeAheadLog
+            }
+        }
+
+        /// The largest record that is put together from fragments, in bytes. Edits of Zeebe's MANIFESTs have a few
+        /// hundred; a batch has what one command changes, of which Zeebe's limit of a message is 4 MB.
+        fileprivate var maximumRecordByteCount: Int {
+            switch self {
+            case .manifest: 16 * 1024 * 1024
+            case .writeAheadLog: 64 * 1024 * 1024
             }
         }
     }
@@ -55,15 +71,21 @@ public struct LogFrameReader<Visitor: LogRecordVisitor> {
 
     private let kind: Kind
     private let fileSize: UInt64
+    private let logNumber: UInt32?
     private var isFinished = false
-    /// Fragments of a record whose last one has not come yet.
+    /// Fragments of a record whose last one has not come yet; none of one that is too large.
     private var pending: [UInt8] = []
     private var pendingOffset: UInt64?
+    private var isOversized = false
 
     /// Creates a reader for a file of `fileSize` bytes.
-    public init(_ kind: Kind, fileSize: UInt64, visitor: Visitor) {
+    ///
+    /// - Parameter logNumber: The number in the file's name, of which recyclable records hold the low 32 bits; `nil` to
+    ///   compare it with none.
+    public init(_ kind: Kind, fileSize: UInt64, logNumber: UInt64? = nil, visitor: Visitor) {
         self.kind = kind
         self.fileSize = fileSize
+        self.logNumber = logNumber.map { UInt32(truncatingIfNeeded: $0) }
         self.visitor = visitor
     }
 
@@ -141,6 +163,13 @@ public struct LogFrameReader<Visitor: LogRecordVisitor> {
     }
 
     private mutating func accept(_ frame: LogFrame, _ payload: RawSpan, at offset: UInt64) throws(RocksDBFault) {
+        if let logNumber, let found = frame.logNumber, found != logNumber {
+            throw RocksDBFault(
+                .unsupported,
+                at: offset,
+                "a record of log \(found) in log \(logNumber): left over in a file that was used again"
+            )
+        }
         switch frame.position {
         case .full, .first:
             if let pendingOffset {
@@ -151,33 +180,38 @@ public struct LogFrameReader<Visitor: LogRecordVisitor> {
                 try visitor.visit(record: payload, at: offset)
             } else {
                 pendingOffset = offset
-                try append(payload, at: offset)
+                append(payload)
             }
         case .middle, .last:
             guard let start = pendingOffset else {
                 throw RocksDBFault(kind.rule, at: offset, "a record goes on that did not begin")
             }
-            try append(payload, at: offset)
-            guard frame.position == .last else { return }
-            pendingOffset = nil
-            recordCount += 1
-            let record = pending
-            pending = []
-            try unsafe visitor.visit(record: record.span.bytes, at: start)
+            append(payload)
+            if frame.position == .last { try finishRecord(at: start) }
         }
     }
 
-    private mutating func append(_ payload: RawSpan, at offset: UInt64) throws(RocksDBFault) {
-        // A batch of a write-ahead log is not looked into: its fragments need not be kept.
-        guard kind == .manifest else { return }
-        guard pending.count + payload.byteCount <= LogFrame.maximumRecordByteCount else {
-            throw RocksDBFault(
-                .unsupported,
-                at: offset,
-                "a record of more than \(LogFrame.maximumRecordByteCount) bytes is not looked into"
-            )
+    private mutating func append(_ payload: RawSpan) {
+        guard !isOversized, pending.count + payload.byteCount <= kind.maximumRecordByteCount else {
+            isOversized = true
+            pending = []
+            return
         }
         unsafe payload.withUnsafeBytes { unsafe pending.append(contentsOf: $0) }
+    }
+
+    private mutating func finishRecord(at start: UInt64) throws(RocksDBFault) {
+        let record = pending
+        let wasOversized = isOversized
+        pending = []
+        pendingOffset = nil
+        isOversized = false
+        recordCount += 1
+        if wasOversized {
+            try visitor.visitOversizedRecord(limit: kind.maximumRecordByteCount, at: start)
+        } else {
+            try unsafe visitor.visit(record: record.span.bytes, at: start)
+        }
     }
 
     private mutating func checkEnd() throws(RocksDBFault) {
@@ -202,24 +236,32 @@ struct LogFrame {
     static let headerByteCount = 7
     static let recyclableHeaderByteCount = 11
 
-    /// The largest record put together from fragments, in bytes; edits of Zeebe's MANIFESTs have a few hundred.
-    static let maximumRecordByteCount = 16 * 1024 * 1024
+    /// Types by which a write-ahead log says that it is compressed (9), and how large timestamps of keys are.
+    private static let settingTypes: ClosedRange<UInt8> = 9...11
 
     let position: Position
     let length: Int
     let headerByteCount: Int
+    /// The low 32 bits of the number of the log that the fragment belongs to; `nil` where it does not say it.
+    let logNumber: UInt32?
 
     /// Reads a header and proves the checksum of the fragment; the caller has checked that seven bytes are there.
+    ///
+    /// - Throws: `RocksDBFault` with `rule`; in a write-ahead log also `unsupported`, for intact fragments by which RocksDB
+    ///   says how the records behind them are to be read.
     init(_ block: RawSpan, at cursor: Int, fileOffset: UInt64, rule: Rule) throws(RocksDBFault) {
         let type = block.littleEndian(UInt8.self, uncheckedAt: cursor + 6)
+        let isSetting = rule == .writeAheadLog && Self.settingTypes.contains(type)
         switch type {
         case 1, 5: position = .full
         case 2, 6: position = .first
         case 3, 7: position = .middle
         case 4, 8: position = .last
+        case _ where isSetting: position = .full
         default: throw RocksDBFault(rule, at: fileOffset + 6, "record type \(type), expected 1 to 8")
         }
-        headerByteCount = type >= 5 ? Self.recyclableHeaderByteCount : Self.headerByteCount
+        let isRecyclable = (5...8).contains(type) || type == 11
+        headerByteCount = isRecyclable ? Self.recyclableHeaderByteCount : Self.headerByteCount
         length = Int(block.littleEndian(UInt16.self, uncheckedAt: cursor + 4))
         let left = block.byteCount - cursor
         guard headerByteCount + length <= left else {
@@ -229,6 +271,7 @@ struct LogFrame {
                 "a record fragment of \(headerByteCount + length) bytes, \(left) left in the block or the file"
             )
         }
+        logNumber = isRecyclable ? block.littleEndian(UInt32.self, uncheckedAt: cursor + Self.headerByteCount) : nil
         let stored = CRC32C.unmasked(block.littleEndian(UInt32.self, uncheckedAt: cursor))
         let computed = CRC32C.checksum(of: block.slice(cursor + 6, count: headerByteCount - 6 + length))
         guard stored == computed else {
@@ -236,6 +279,13 @@ struct LogFrame {
                 rule,
                 at: fileOffset,
                 "record checksum is \(hex(stored)), its \(length) bytes give \(hex(computed))"
+            )
+        }
+        if isSetting {
+            throw RocksDBFault(
+                .unsupported,
+                at: fileOffset,
+                "a record of type \(type): the log is compressed, or its keys have timestamps"
             )
         }
     }

@@ -60,4 +60,9 @@ public struct ManifestEdits: LogRecordVisitor {
     public mutating func visit(record: RawSpan, at offset: UInt64) throws(RocksDBFault) {
         try manifest.apply(try VersionEdit(record, at: offset), at: offset)
     }
+
+    /// Ends the reading: without one edit the database is not known.
+    public mutating func visitOversizedRecord(limit: Int, at offset: UInt64) throws(RocksDBFault) {
+        throw RocksDBFault(.unsupported, at: offset, "a record of more than \(limit) bytes is not looked into")
+    }
 }

@@ -37,10 +37,28 @@ public struct RocksDBManifest: Equatable, Sendable {
     /// Whether a table with this number is live.
     public func isLive(_ number: UInt64) -> Bool { tablesByNumber[number] != nil }
 
+    /// The live table with a number; `nil` when there is none.
+    public func table(numbered number: UInt64) -> LiveTable? { tablesByNumber[number] }
+
     /// Whether what a write-ahead log holds belongs to the database; older ones are left over.
     public func needsLog(_ number: UInt64) -> Bool {
         if let previousLogNumber, previousLogNumber != 0, number == previousLogNumber { return true }
         return number >= (minimumLogNumber ?? logNumber ?? 0)
+    }
+
+    /// Whether RocksDB replays a write-ahead log into the column family that Zeebe uses when it opens the database.
+    ///
+    /// What older logs hold is in the tables. It may have lost its sequence numbers there, so that a replay would take an
+    /// old value for the newest.
+    public func replaysLog(_ number: UInt64) -> Bool { needsLog(number) && number >= (logNumber ?? 0) }
+
+    /// Whether a file of the directory has a part of the database's content: a live table, or a log that is replayed.
+    public func holdsState(_ fileName: String) -> Bool {
+        switch DatabaseFileName(fileName) {
+        case .table(let number): isLive(number)
+        case .log(let number): replaysLog(number)
+        case .current, .manifest, .options, nil: false
+        }
     }
 
     /// Compares what the databases are, not how their MANIFESTs came to it.

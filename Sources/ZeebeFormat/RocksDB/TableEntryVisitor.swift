@@ -1,6 +1,6 @@
 /// Sees the entries of a table while a scan proves it.
 public protocol TableEntryVisitor {
-    /// Called once for each entry of a data block, in the order of keys.
+    /// Called once for each entry of a data block that matters, in the order of keys.
     ///
     /// - Parameters:
     ///   - userKey: The key without its version. Valid during the call only.
@@ -15,6 +15,18 @@ public protocol TableEntryVisitor {
     ///   - end: The user key in front of which the deletion ends.
     ///   - sequence: Sequence number; entries with a lower one are deleted.
     mutating func visitRangeDeletion(from start: RawSpan, to end: RawSpan, sequence: UInt64)
+
+    /// Whether entries matter whose user keys begin with a number: eight bytes in big-endian order, which in Zeebe's
+    /// databases are the column family.
+    ///
+    /// Asked once for many entries. `visit` need not be called for the others; they are proved all the same.
+    func isInterested(inKeysBeginningWith number: UInt64) -> Bool
+}
+
+extension TableEntryVisitor {
+    /// Always.
+    @inlinable
+    public func isInterested(inKeysBeginningWith number: UInt64) -> Bool { true }
 }
 
 /// Sees nothing: the visitor of a scan that only proves.
@@ -29,4 +41,8 @@ public struct NoTableVisitor: TableEntryVisitor, Sendable {
     /// Does nothing.
     @inlinable
     public mutating func visitRangeDeletion(from start: RawSpan, to end: RawSpan, sequence: UInt64) {}
+
+    /// Never.
+    @inlinable
+    public func isInterested(inKeysBeginningWith number: UInt64) -> Bool { false }
 }

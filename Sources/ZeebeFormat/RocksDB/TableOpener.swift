@@ -14,6 +14,9 @@ public struct TableOpener {
     /// Bytes of the file's end that are asked for first. They hold all that is needed of most tables.
     public static let defaultTailByteCount = 32 * 1024
 
+    /// The most bytes of the file's end that are asked for at once.
+    public static let maximumTailByteCount = 1024 * 1024
+
     /// What the opener needs now.
     public private(set) var demand: Demand
 
@@ -36,7 +39,8 @@ public struct TableOpener {
     /// Creates an opener for a file of `fileSize` bytes.
     ///
     /// - Parameter tailByteCount: How many bytes of the file's end to ask for first; the MANIFEST's
-    ///   `LiveTable.tailByteCount` is a good number.
+    ///   `LiveTable.tailByteCount` is a good number where it is not more than `maximumTailByteCount`: a larger one is mostly
+    ///   a filter, which need not be looked into.
     public init(
         fileSize: UInt64,
         tailByteCount: UInt64? = nil,
@@ -44,8 +48,9 @@ public struct TableOpener {
     ) {
         self.fileSize = fileSize
         self.decompressor = decompressor
-        let wanted = max(tailByteCount ?? 0, UInt64(Self.defaultTailByteCount))
-        let count = min(fileSize, wanted, UInt64(StoredBlock.maximumByteCount))
+        let stated = tailByteCount ?? 0
+        let wanted = stated > Self.maximumTailByteCount ? 0 : stated
+        let count = min(fileSize, max(wanted, UInt64(Self.defaultTailByteCount)))
         demand = .bytes(at: fileSize - count, count: Int(count))
     }
 

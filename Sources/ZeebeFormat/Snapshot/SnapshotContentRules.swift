@@ -25,13 +25,13 @@ public struct SnapshotContentRules: Sendable {
     public struct File: Sendable {
         /// Its name in the manifest.
         public var name: String
-        /// Its size in bytes.
-        public var size: UInt64
+        /// Its size in bytes; `nil` when it is stored compressed and could not be read. Known where the checksum is.
+        public var size: UInt64?
         /// CRC-32C of its bytes; `nil` when it could not be read, which another finding says.
         public var checksum: UInt32?
 
         /// Creates a file.
-        public init(name: String, size: UInt64, checksum: UInt32?) {
+        public init(name: String, size: UInt64?, checksum: UInt32?) {
             self.name = name
             self.size = size
             self.checksum = checksum
@@ -149,7 +149,7 @@ public struct SnapshotContentRules: Sendable {
             add(
                 .fileChecksum,
                 fileName: file.name,
-                "checksum of its \(file.size) bytes is \(hex(actual)), the checksum file says \(hex(UInt32(clamping: listed)))"
+                "checksum of its \(file.size ?? 0) bytes is \(hex(actual)), the checksum file says \(hex(UInt32(clamping: listed)))"
             )
         }
     }
@@ -173,7 +173,7 @@ public struct SnapshotContentRules: Sendable {
     private mutating func proveCombined(_ files: [File], _ checksumFile: SnapshotChecksumFile) {
         guard let stated = checksumFile.combinedValue else { return }
         let known = files.compactMap { file in
-            file.checksum.map { CombinedChecksum.File(name: file.name, checksum: $0, size: file.size) }
+            file.checksum.map { CombinedChecksum.File(name: file.name, checksum: $0, size: file.size ?? 0) }
         }
         guard known.count == files.count else { return }
         let values = CombinedChecksum.Scope.allCases.map { CombinedChecksum.value(of: known, scope: $0) }

@@ -15,6 +15,8 @@ public struct ColumnFamily: RawRepresentable, Hashable, Sendable {
     public static let key = ColumnFamily(rawValue: 1)
     /// Variables.
     public static let variables = ColumnFamily(rawValue: 10)
+    /// Deployments that other partitions have not confirmed, of releases before 8.3.
+    public static let pendingDeployment = ColumnFamily(rawValue: 14)
     /// Timers.
     public static let timers = ColumnFamily(rawValue: 12)
     /// Jobs.
@@ -25,12 +27,22 @@ public struct ColumnFamily: RawRepresentable, Hashable, Sendable {
     public static let incidents = ColumnFamily(rawValue: 34)
     /// Exporters.
     public static let exporter = ColumnFamily(rawValue: 40)
+    /// Commands, deployments among them, that other partitions have not confirmed: one entry per partition.
+    public static let pendingDistribution = ColumnFamily(rawValue: 52)
+    /// Commands that other partitions have not confirmed: one entry per command.
+    public static let commandDistribution = ColumnFamily(rawValue: 53)
     /// Running process instances, one entry each; `ELEMENT_INSTANCE_KEY` has their elements too.
     public static let processInstances = ColumnFamily(rawValue: 55)
     /// Migrations of the state.
     public static let migrationsState = ColumnFamily(rawValue: 56)
     /// Process definitions.
     public static let processDefinitions = ColumnFamily(rawValue: 58)
+    /// Decisions.
+    public static let decisions = ColumnFamily(rawValue: 61)
+    /// What decisions stand in.
+    public static let decisionRequirements = ColumnFamily(rawValue: 62)
+    /// Forms.
+    public static let forms = ColumnFamily(rawValue: 68)
     /// User tasks.
     public static let userTasks = ColumnFamily(rawValue: 79)
     /// Checkpoints.

@@ -59,7 +59,8 @@ public struct DatabaseStateRules: Sendable {
     /// Whether the journal holds a position or the one behind it, so that a reader can go on from there.
     private func isCovered(_ position: Int64) -> Bool {
         guard let first = expectation.firstPosition else { return true }
-        return position >= first - 1
+        let (before, overflows) = first.subtractingReportingOverflow(1)
+        return overflows || position >= before
     }
 
     private mutating func proveExporters(_ exporters: [DatabaseState.Exporter]) {

@@ -1,29 +1,44 @@
 /// Counts the entries of a state that are present, by Zeebe's column families: the preview of a backup's content.
-public struct LiveKeyCounter: Equatable, Sendable {
+struct LiveKeyCounter: Equatable, Sendable {
     /// Number of entries by column family.
-    public private(set) var counts: [ColumnFamily: Int] = [:]
+    private(set) var counts: [ColumnFamily: Int] = [:]
 
     /// Number of keys too short to have a column family; Zeebe writes none.
-    public private(set) var otherCount = 0
+    private(set) var otherCount = 0
 
-    private let rangeDeletions: [StateCollector.RangeDeletion]
+    /// The column family of the keys counted last, which follow each other, and their number.
+    private var current: (family: ColumnFamily, count: Int) = (.default, 0)
 
     /// Creates a counter that has seen nothing.
-    ///
-    /// - Parameter collector: What a scan of the same tables collected: its range deletions are applied.
-    public init(applyingRangeDeletionsOf collector: StateCollector = StateCollector()) {
-        rangeDeletions = collector.rangeDeletions
-    }
+    init() {}
 
-    /// Counts a user key, given with its newest version.
-    public mutating func count(_ userKey: [UInt8], _ version: EntryVersion) {
-        guard !version.type.isDeletion else { return }
-        for deletion in rangeDeletions where deletion.covers(userKey, version) { return }
+    /// Counts a user key that is present; keys must ascend from call to call.
+    ///
+    /// - Returns: Its column family; `nil` when it is too short to have one.
+    @discardableResult
+    mutating func count(_ userKey: [UInt8]) -> ColumnFamily? {
         guard userKey.count >= 8 else {
             otherCount += 1
-            return
+            return nil
         }
-        let number = userKey[..<8].reduce(0) { $0 << 8 | Int64($1) }
-        counts[ColumnFamily(rawValue: number), default: 0] += 1
+        let number = unsafe userKey.span.bytes.littleEndian(Int64.self, uncheckedAt: 0).byteSwapped
+        if number != current.family.rawValue {
+            complete()
+            current.family = ColumnFamily(rawValue: number)
+        }
+        current.count += 1
+        return current.family
+    }
+
+    /// Brings the counts up to date, when all keys have been counted.
+    mutating func complete() {
+        guard current.count > 0 else { return }
+        counts[current.family, default: 0] += current.count
+        current.count = 0
+    }
+
+    /// Compares the counts.
+    static func == (left: LiveKeyCounter, right: LiveKeyCounter) -> Bool {
+        left.counts == right.counts && left.otherCount == right.otherCount
     }
 }

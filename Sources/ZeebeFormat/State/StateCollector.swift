@@ -16,19 +16,6 @@ public struct StateCollector: TableEntryVisitor, Equatable, Sendable {
         var value: [UInt8]?
     }
 
-    /// Entries with lower sequence numbers in a range of user keys are absent.
-    struct RangeDeletion: Equatable, Sendable {
-        var start: [UInt8]
-        var end: [UInt8]
-        var sequence: UInt64
-
-        /// Whether it makes a version of a key absent.
-        func covers(_ userKey: [UInt8], _ version: EntryVersion) -> Bool {
-            sequence > version.sequence && !userKey.lexicographicallyPrecedes(start)
-                && userKey.lexicographicallyPrecedes(end)
-        }
-    }
-
     private(set) var newest: [[UInt8]: Version] = [:]
     private(set) var rangeDeletions: [RangeDeletion] = []
     private var byteCount = 0
@@ -39,37 +26,19 @@ public struct StateCollector: TableEntryVisitor, Equatable, Sendable {
     /// Creates a collector of nothing.
     public init() {}
 
-    private static let columnFamilies: [ColumnFamily] = [
-        .default, .key, .exporter, .migrationsState, .checkpoints, .backupRanges,
-    ]
-
-    /// The numbers of the column families as bits of three words.
-    private static let wanted = columnFamilies.reduce(into: (UInt64(0), UInt64(0), UInt64(0))) { words, family in
-        let bit: UInt64 = 1 << UInt64(family.rawValue & 63)
-        switch family.rawValue >> 6 {
-        case 0: words.0 |= bit
-        case 1: words.1 |= bit
-        default: words.2 |= bit
+    /// Whether the number is that of a column family whose entries are kept.
+    public func isInterested(inKeysBeginningWith number: UInt64) -> Bool {
+        guard let number = Int64(exactly: number) else { return false }
+        switch ColumnFamily(rawValue: number) {
+        case .default, .key, .exporter, .migrationsState, .checkpoints, .backupRanges: return true
+        default: return false
         }
     }
 
-    @inline(__always)
-    private static func isWanted(_ number: UInt64) -> Bool {
-        guard number < 192 else { return false }
-        let word =
-            switch number >> 6 {
-            case 0: wanted.0
-            case 1: wanted.1
-            default: wanted.2
-            }
-        return word >> (number & 63) & 1 != 0
-    }
-
     /// Keeps the entry when its column family matters and no newer version of its key was seen.
-    @inline(__always)
     public mutating func visit(_ userKey: RawSpan, version: EntryVersion, value: RawSpan) {
         guard userKey.byteCount >= 8,
-            Self.isWanted(userKey.littleEndian(UInt64.self, uncheckedAt: 0).byteSwapped)
+            isInterested(inKeysBeginningWith: userKey.littleEndian(UInt64.self, uncheckedAt: 0).byteSwapped)
         else { return }
         keep(userKey, version, value)
     }
@@ -80,7 +49,6 @@ public struct StateCollector: TableEntryVisitor, Equatable, Sendable {
         rangeDeletions.append(RangeDeletion(start: start.copied, end: end.copied, sequence: sequence))
     }
 
-    @inline(never)
     private mutating func keep(_ userKey: RawSpan, _ version: EntryVersion, _ value: RawSpan) {
         guard userKey.byteCount <= Self.maximumEntryByteCount else {
             omission = omission ?? "a key of \(userKey.byteCount) bytes"

@@ -1,4 +1,5 @@
 import Checksums
+import Decompression
 import Foundation
 import ZeebeFormat
 
@@ -53,14 +54,10 @@ struct DatabaseFiles {
             }
         )
         violations += rules.violations
-        for (name, bytes) in files {
-            guard case .log? = DatabaseFileName(name) else { continue }
-            var check = WriteAheadLogCheck(fileSize: UInt64(bytes.count))
-            _ = check.consume(bytes.span.bytes)
-            if let fault = check.fault { violations.append(RuleViolation(fault.rule, fileName: name, fault.detail)) }
-        }
         guard let manifest else { return (violations, nil, [:]) }
-        var collector = StateCollector()
+        let (faults, replayed) = replayLogs(manifest, visitor: StateCollector())
+        violations += faults.map { RuleViolation($0.fault.rule, fileName: $0.name, $0.fault.detail) }
+        var collector = replayed
         var scans: [String: TableScan] = [:]
         for table in manifest.tables {
             guard let bytes = files[table.fileName], UInt64(bytes.count) == table.size else { continue }
@@ -82,11 +79,45 @@ struct DatabaseFiles {
     }
 }
 
+extension DatabaseFiles {
+    /// Shows the changes of all write-ahead logs that the database needs to a visitor.
+    func replayLogs<Visitor: TableEntryVisitor>(
+        _ manifest: RocksDBManifest,
+        visitor: Visitor
+    ) -> (faults: [(name: String, fault: RocksDBFault)], visitor: Visitor) {
+        var visitor = visitor
+        var faults: [(name: String, fault: RocksDBFault)] = []
+        for (name, bytes) in files {
+            guard case .log(let number)? = DatabaseFileName(name), manifest.replaysLog(number) else { continue }
+            let reader = replayLog(bytes, number: number, visitor: visitor)
+            visitor = reader.visitor
+            faults += reader.faults.map { (name, $0) }
+        }
+        return (faults, visitor)
+    }
+}
+
+/// Replays a write-ahead log that is held in memory, in windows of a given size.
+func replayLog<Visitor: TableEntryVisitor>(
+    _ bytes: [UInt8],
+    number: UInt64 = 4,
+    visitor: Visitor,
+    windowByteCount: Int = .max
+) -> WriteAheadLogReader<Visitor> {
+    var reader = WriteAheadLogReader(number: number, fileSize: UInt64(bytes.count), visitor: visitor)
+    while case .bytes(let wanted) = reader.demand {
+        let start = Int(reader.position)
+        let end = min(start + max(wanted, min(windowByteCount, bytes.count)), bytes.count)
+        _ = reader.consume(bytes.span.bytes.extracting(start..<end))
+    }
+    return reader
+}
+
 /// Opens a table that is held in memory, as a caller does that reads what is asked for.
 func openTable(
     _ bytes: [UInt8],
     tailByteCount: UInt64? = nil,
-    decompressor: any BlockDecompressor = BuiltInDecompressor()
+    decompressor: any BlockDecompressor = LibraryDecompressor()
 ) throws(RocksDBFault) -> TableLayout {
     var opener = TableOpener(
         fileSize: UInt64(bytes.count),
@@ -107,7 +138,7 @@ func scanTable<Visitor: TableEntryVisitor>(
     visitor: Visitor,
     partByteCount: UInt64 = .max,
     windowByteCount: Int = .max,
-    decompressor: any BlockDecompressor = BuiltInDecompressor()
+    decompressor: any BlockDecompressor = LibraryDecompressor()
 ) -> (scan: TableScan, visitor: Visitor) {
     var visitor = visitor
     do throws(RocksDBFault) {

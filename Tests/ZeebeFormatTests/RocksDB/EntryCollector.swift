@@ -1,3 +1,4 @@
+import Decompression
 import ZeebeFormat
 
 /// Keeps the newest version of every key: a database read as a whole, the slow and plain way.
@@ -35,25 +36,10 @@ struct EntryCollector: TableEntryVisitor {
 
 extension DatabaseFiles {
     /// Counts the entries that are present by merging all live tables.
-    func liveCounts() throws(RocksDBFault) -> LiveKeyCounter {
-        let tables = try manifest().tables
-        var collector = StateCollector()
-        var sources: [TableKeySource] = []
-        for table in tables {
-            let bytes = files[table.fileName] ?? []
-            collector = scanTable(bytes, visitor: collector).visitor
-            sources.append(TableKeySource(try openTable(bytes)))
-        }
-        var reader = MergingKeyReader(sources)
-        var counter = LiveKeyCounter(applyingRangeDeletionsOf: collector)
-        while true {
-            switch try reader.next() {
-            case .key: counter.count(reader.userKey, reader.version)
-            case .bytes(let source, let offset, let count):
-                let bytes = files[tables[source].fileName] ?? []
-                try reader.supply(bytes.span.bytes.extracting(Int(offset)..<(Int(offset) + count)), to: source)
-            case .end: return counter
-            }
+    func content() throws(RocksDBFault) -> StateContent {
+        let files = files
+        return try StateContentScan.content(of: try manifest().tables, decompressor: LibraryDecompressor()) {
+            files[DatabaseFileName.table(numbered: $0)]
         }
     }
 }

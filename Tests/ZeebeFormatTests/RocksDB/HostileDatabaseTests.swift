@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 import ZeebeFormat
 
@@ -48,17 +49,9 @@ struct HostileDatabaseTests {
             }
             let scan = scanTable(table, visitor: Reader()).scan
             #expect(scan.faults.allSatisfy { $0.offset <= UInt64(table.count) })
-            var sources: [TableKeySource] = []
-            if let layout = try? openTable(table) { sources.append(TableKeySource(layout)) }
-            var merging = MergingKeyReader(sources)
-            merge: while let step = try? merging.next() {
-                switch step {
-                case .key: continue
-                case .end: break merge
-                case .bytes(let source, let offset, let count):
-                    let bytes = table.span.bytes.extracting(Int(offset)..<(Int(offset) + count))
-                    guard (try? merging.supply(bytes, to: source)) != nil else { break merge }
-                }
+            for copies in 1...2 {
+                let tables = (1...copies).map { LiveTable.spanning(table, number: UInt64($0)) }
+                _ = try? StateContentScan.content(of: tables) { _ in table }
             }
         }
     }
@@ -80,11 +73,28 @@ struct HostileDatabaseTests {
                 #expect([.rocksDBManifest, .unsupported].contains(error.rule))
                 #expect(error.offset <= UInt64(bytes.count))
             }
-            var check = WriteAheadLogCheck(fileSize: UInt64(bytes.count))
-            _ = check.consume(bytes.span.bytes)
-            #expect(check.fault.map { $0.rule == .writeAheadLog } ?? true)
+            let log = replayLog(bytes, visitor: Reader())
+            #expect(log.faults.allSatisfy { [.writeAheadLog, .unsupported].contains($0.rule) })
             let current = random.mutated(Array("MANIFEST-000005\n".utf8), interesting: Self.interesting)
             _ = try? CurrentFile(current.span.bytes)
+        }
+    }
+
+    @Test("changed batches under valid checksums: no trap, and their own rule or unsupported")
+    func batches() {
+        var random = SplitMix64(seed: 15)
+        let batch = WriteBatchBytes.batch(
+            1000,
+            [
+                .put([1, 2, 3], [4, 5]), .delete([6]), .logData([7, 8]), .noop, .put([9], [], columnFamily: 1),
+                .deleteRange([1], [2]), .singleDelete([3]), .delete([4], columnFamily: 300),
+            ]
+        )
+        for _ in 0..<8000 {
+            let file = LogFrameTests.write([random.mutated(batch, interesting: Self.interesting), batch])
+            let log = replayLog(file, visitor: Reader())
+            #expect(log.faults.count <= 1)
+            #expect(log.faults.allSatisfy { [.writeAheadLog, .unsupported].contains($0.rule) && $0.offset == 0 })
         }
     }
 

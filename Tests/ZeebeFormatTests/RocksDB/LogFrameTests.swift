@@ -13,6 +13,12 @@ struct LogFrameTests {
             records.append(record.withUnsafeBytes { Array($0) })
             offsets.append(offset)
         }
+
+        var oversized: [UInt64] = []
+
+        mutating func visitOversizedRecord(limit: Int, at offset: UInt64) {
+            oversized.append(offset)
+        }
     }
 
     /// Writes records as RocksDB does; `logNumber` gives recyclable ones.
@@ -71,12 +77,50 @@ struct LogFrameTests {
     func whole(_ logNumber: UInt32?) {
         let records = Self.lengths.enumerated().map { [UInt8](repeating: UInt8($0.offset), count: $0.element) }
         let file = Self.write(records, logNumber: logNumber)
-        for windowByteCount in [1, 40_000, .max] {
-            let reader = read(.manifest, file, windowByteCount: windowByteCount)
+        for (kind, windowByteCount) in [(.manifest, 1), (.manifest, 40_000), (.writeAheadLog, .max)]
+            as [(LogFrameReader<Records>.Kind, Int)]
+        {
+            let reader = read(kind, file, windowByteCount: windowByteCount)
             #expect(reader.fault == nil)
             #expect(reader.recordCount == records.count)
             #expect(reader.visitor.records == records)
         }
+    }
+
+    @Test("a record that is too large is not kept; those around it are, and its checksums are proved")
+    func oversized() throws {
+        let limit = 64 * 1024 * 1024
+        let large = [UInt8](repeating: 3, count: limit + 1)
+        var file = Self.write([[1], large, [2], Array(large.dropLast())])
+        let reader = read(.writeAheadLog, file)
+        #expect(reader.fault == nil)
+        #expect(reader.recordCount == 4)
+        #expect(reader.visitor.records.map(\.count) == [1, 1, limit])
+        #expect(reader.visitor.oversized == [8])
+        file[limit - 1000] ^= 1
+        #expect(read(.writeAheadLog, file).fault?.rule == .writeAheadLog)
+    }
+
+    @Test("an oversized edit of a MANIFEST is not supported")
+    func oversizedEdit() {
+        let file = Self.write([[UInt8](repeating: 0, count: 16 * 1024 * 1024 + 1)])
+        #expect(throws: RocksDBFault.self) { try ManifestReader.read(file.span.bytes) }
+        do throws(RocksDBFault) { _ = try ManifestReader.read(file.span.bytes) } catch {
+            #expect(error.rule == .unsupported)
+            #expect(error.offset == 0)
+        }
+    }
+
+    @Test(
+        "types by which a log says that it is compressed are not supported, and damage in a MANIFEST",
+        arguments: 9...11
+    )
+    func settings(_ type: Int) {
+        var file = Self.fragment(UInt8(type), [7], logNumber: type == 11 ? 4 : nil)
+        #expect(read(.writeAheadLog, file).fault?.rule == .unsupported)
+        #expect(read(.manifest, file).fault?.rule == .rocksDBManifest)
+        file[0] ^= 1
+        #expect(read(.writeAheadLog, file).fault?.rule == .writeAheadLog)
     }
 
     @Test("zeros behind the last record: space prepared ahead in a write-ahead log, damage in a MANIFEST")

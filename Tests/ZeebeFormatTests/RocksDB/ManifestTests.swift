@@ -147,6 +147,20 @@ struct ManifestTests {
     func logs() throws {
         let manifest = try read([comparator, counters(), varint(10) + varint(7) + varint(9) + varint(3)]).get()
         #expect([2, 3, 6, 7, 8].map(manifest.needsLog) == [false, true, false, true, true])
+        #expect([2, 3, 6, 7, 8].map(manifest.replaysLog) == [false, false, false, true, true])
+    }
+
+    @Test("a log from before the tables of Zeebe's column family is not replayed, also where another one needs it")
+    func replayedLogs() throws {
+        let other = varint(200) + varint(1) + varint(201) + slice([97]) + varint(2) + varint(9)
+        let manifest = try read([comparator, counters(), varint(2) + varint(6) + varint(10) + varint(4), other]).get()
+        #expect([3, 4, 5, 6, 7].map(manifest.needsLog) == [false, true, true, true, true])
+        #expect([3, 4, 5, 6, 7].map(manifest.replaysLog) == [false, false, false, true, true])
+        #expect(
+            ["000005.log", "000006.log", "000006.sst", "CURRENT"].map(manifest.holdsState) == [
+                false, true, false, false,
+            ]
+        )
     }
 
     @Test("an edit cut at any byte is damage or another edit, never a trap")

@@ -74,10 +74,20 @@ struct StateFixtureTests {
 
     @Test("the number of live entries per column family is what RocksDB's iterator finds", arguments: snapshots)
     func counts(_ snapshot: Snapshot) throws {
-        let counter = try DatabaseFiles(snapshot.directory).liveCounts()
-        let counts = Dictionary(uniqueKeysWithValues: counter.counts.map { ($0.key.description, $0.value) })
+        let content = try DatabaseFiles(snapshot.directory).content()
+        let counts = Dictionary(uniqueKeysWithValues: content.entriesByFamily.map { ($0.key.description, $0.value) })
         #expect(counts == snapshot.expected.entriesPerColumnFamily)
-        #expect(counter.counts.values.reduce(0, +) == snapshot.expected.entries)
-        #expect(counter.otherCount == 0)
+        #expect(content.entries == snapshot.expected.entries)
+        #expect(content.otherEntries == 0)
+    }
+
+    @Test("process definitions are named by their keys and BPMN process ids", arguments: snapshots)
+    func definitions(_ snapshot: Snapshot) throws {
+        let definitions = try DatabaseFiles(snapshot.directory).content().definitions
+        let named = try #require(definitions.definitions)
+        #expect(named.count == snapshot.expected.entriesPerColumnFamily["58 PROCESS_CACHE"] ?? 0)
+        #expect(named.map(\.key) == named.indices.map { (1 << 51) + 1 + Int64($0) })
+        #expect(named.map(\.processID) == named.indices.map { "order-\($0)" })
+        #expect(named.allSatisfy { !$0.isBeingDeleted })
     }
 }

@@ -57,11 +57,12 @@ enum TableBytes {
     /// Writes a table of format version 5.
     ///
     /// - Parameter change: May replace the content of a block before it is written: 0 a data block, 1 the index, 2 the
-    ///   properties, 3 the metaindex.
+    ///   properties, 3 the metaindex, 4 the range deletions.
     static func make(
         _ entries: [Entry],
         blockEntryCount: Int,
         checksum: BlockChecksumType = .xxh3,
+        rangeDeletions: [(start: [UInt8], end: [UInt8], sequence: UInt64)] = [],
         change: (Int, [UInt8]) -> [UInt8] = { _, content in content }
     ) -> [UInt8] {
         var file: [UInt8] = []
@@ -85,10 +86,21 @@ enum TableBytes {
             2,
             block([
                 (Array("rocksdb.num.data.blocks".utf8), varint(index.count)),
-                (Array("rocksdb.num.entries".utf8), varint(entries.count)),
+                (Array("rocksdb.num.entries".utf8), varint(entries.count + rangeDeletions.count)),
+                (Array("rocksdb.num.range-deletions".utf8), varint(rangeDeletions.count)),
             ])
         )
-        let metaIndex = write(3, block([(Array("rocksdb.properties".utf8), properties)]))
+        var metaBlocks = [(key: Array("rocksdb.properties".utf8), value: properties)]
+        if !rangeDeletions.isEmpty {
+            let deletions = block(
+                rangeDeletions.map {
+                    let version = EntryVersion(sequence: $0.sequence, type: .rangeDeletion)
+                    return ($0.start + LogFrameTests.littleEndian(version.packed), $0.end)
+                }
+            )
+            metaBlocks.append((Array("rocksdb.range_del".utf8), write(4, deletions)))
+        }
+        let metaIndex = write(3, block(metaBlocks))
         var footer = [checksum.rawValue] + metaIndex + indexHandle
         footer += [UInt8](repeating: 0, count: 41 - footer.count)
         return file + footer + LogFrameTests.littleEndian(UInt32(5))

@@ -49,7 +49,7 @@ struct SnapshotRuleTests {
 
         var combinedChecksum: UInt32 {
             CombinedChecksum.value(
-                of: files.map { .init(name: $0.name, checksum: $0.checksum ?? 0, size: $0.size) }
+                of: files.map { .init(name: $0.name, checksum: $0.checksum ?? 0, size: $0.size ?? 0) }
             )
         }
 

@@ -1,0 +1,8 @@
+import FuzzEntry
+import FuzzTargets
+
+/// Called by libFuzzer with each input.
+@c(LLVMFuzzerTestOneInput)
+public func testOneInput(_ start: UnsafeRawPointer, _ count: Int) -> CInt {
+    unsafe FuzzTarget.compressedStream.feed(start, count)
+}

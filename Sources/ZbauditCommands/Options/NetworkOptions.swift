@@ -1,0 +1,92 @@
+internal import ArgumentParser
+
+/// How stores behind a network are reached.
+struct NetworkOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Address of the service, where it is not AWS's own.", valueName: "url"))
+    var endpoint: String?
+
+    @Option(help: ArgumentHelp("Region of the bucket.", valueName: "name"))
+    var region: String?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Name the bucket in the path, not in the host's name; the default for services that are not AWS."
+    )
+    var pathStyle: Bool?
+
+    @Option(help: ArgumentHelp("Transfers at once; 16 by default.", valueName: "count"))
+    var connections: Int?
+
+    @Option(help: ArgumentHelp("Certificates of the authorities to trust, in PEM form.", valueName: "file"))
+    var caFile: String?
+
+    @Option(help: ArgumentHelp("Take credentials from this profile of ~/.aws.", valueName: "name"))
+    var profile: String?
+
+    @Option(
+        help: ArgumentHelp("Take credentials from this file, in the form of ~/.aws/credentials.", valueName: "file")
+    )
+    var credentialsFile: String?
+
+    @Flag(help: "Send requests without credentials, for public buckets.")
+    var anonymous = false
+
+    @Option(
+        name: .customLong("sse-c-key-file"),
+        help: ArgumentHelp("The broker's own key of encryption (SSE-C): 32 bytes, or their base64.", valueName: "file")
+    )
+    var customerKeyFile: String?
+
+    @Option(help: ArgumentHelp("End the run (exit 5) when it has received so much, like 20GiB.", valueName: "size"))
+    var maxBytes: ByteCountArgument?
+
+    @Option(help: ArgumentHelp("End the run (exit 5) when it has sent so many requests.", valueName: "count"))
+    var maxRequests: Int64?
+
+    @Option(help: ArgumentHelp("Receive no more than this per second, like 50MB.", valueName: "size"))
+    var rate: ByteCountArgument?
+
+    func validate() throws {
+        if let connections, !(1...256).contains(connections) {
+            throw ValidationError("--connections must be 1 to 256")
+        }
+        if let maxRequests, maxRequests < 1 { throw ValidationError("--max-requests must be 1 or more") }
+        if anonymous, profile != nil || credentialsFile != nil {
+            throw ValidationError("--anonymous means no credentials; leave it out, or --profile and --credentials-file")
+        }
+    }
+
+    /// The first option that was given; `nil` when none was.
+    var firstGiven: String? {
+        let given: [(String, Bool)] = [
+            ("--endpoint", endpoint != nil), ("--region", region != nil), ("--path-style", pathStyle != nil),
+            ("--connections", connections != nil), ("--ca-file", caFile != nil), ("--profile", profile != nil),
+            ("--credentials-file", credentialsFile != nil), ("--anonymous", anonymous),
+            ("--sse-c-key-file", customerKeyFile != nil), ("--max-bytes", maxBytes != nil),
+            ("--max-requests", maxRequests != nil), ("--rate", rate != nil),
+        ]
+        return given.first { $0.1 }?.0
+    }
+}
+
+/// A number of bytes on the command line: `1000`, `50MB` (millions), `20GiB` (1024 each).
+struct ByteCountArgument: ExpressibleByArgument {
+    let value: Int64
+
+    private static let units: [(name: String, size: Int64)] = [
+        ("kib", 1 << 10), ("mib", 1 << 20), ("gib", 1 << 30), ("tib", 1 << 40),
+        ("kb", 1000), ("mb", 1_000_000), ("gb", 1_000_000_000), ("tb", 1_000_000_000_000), ("b", 1),
+    ]
+
+    init?(argument: String) {
+        let text = argument.lowercased()
+        let unit = Self.units.first { text.hasSuffix($0.name) }
+        let digits = text.dropLast(unit?.name.count ?? 0)
+        guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int64(digits),
+            number > 0
+        else { return nil }
+        let (value, isTooLarge) = number.multipliedReportingOverflow(by: unit?.size ?? 1)
+        guard !isTooLarge else { return nil }
+        self.value = value
+    }
+}
