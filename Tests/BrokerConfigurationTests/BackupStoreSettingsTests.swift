@@ -121,6 +121,62 @@ struct BackupStoreSettingsTests {
         #expect(missing.contains("SECRET is not set") && missing.contains("line 7"))
     }
 
+    @Test(
+        "documents of profiles count when the profile is active",
+        arguments: [
+            ("on-profile: prod", "prod", true), ("on-profile: prod", "test", false), ("on-profile: prod", "", false),
+            ("on-profile: prod", " a , prod", true), ("on-profile: 'a | prod'", "prod", true),
+            ("on-profile: [a, prod]", "prod", true), ("on-profile: '!prod'", "prod", false),
+            ("on-profile: '!prod'", "test", true),
+        ]
+    )
+    func profiles(_ condition: String, _ active: String, _ applies: Bool) throws {
+        let yaml = """
+            zeebe.broker.data.backup: {store: S3, s3: {bucketName: first}}
+            ---
+            spring.config.activate: {\(condition)}
+            zeebe.broker.data.backup.s3.bucketName: second
+            """
+        let settings = try Self.read(yaml, ["SPRING_PROFILES_ACTIVE": active])
+        #expect(Self.s3(settings)?.bucket == (applies ? "second" : "first"))
+        let named = try Self.read("spring.profiles.active: [\(active)]\n---\n" + yaml)
+        #expect(Self.s3(named)?.bucket == (applies ? "second" : "first"))
+    }
+
+    @Test(
+        "what an alias stands for is not guessed",
+        arguments: [
+            "a: &b {store: S3, s3: {bucketName: x}}\nzeebe.broker.data.backup: *b",
+            "a: &b {bucketName: x}\nzeebe.broker.data.backup: {store: S3, s3: {<<: *b}}",
+            "a: &b S3\nzeebe.broker.data.backup: {store: *b}",
+        ]
+    )
+    func aliases(_ yaml: String) throws {
+        let problem = try #require(Self.problem(yaml))
+        #expect(problem.contains("line 2") && problem.contains("alias"), "\(problem)")
+    }
+
+    @Test("aliases elsewhere do not matter")
+    func otherAliases() throws {
+        let yaml = """
+            logging: &level {a: 1}
+            other: {<<: *level, b: *level}
+            zeebe.broker.data.backup: {store: S3, s3: {bucketName: x}}
+            """
+        #expect(Self.s3(try Self.read(yaml))?.bucket == "x")
+    }
+
+    @Test("a variable of the broker that needs another one says which")
+    func variableOfVariable() {
+        let variables = ["ZEEBE_BROKER_DATA_BACKUP_STORE": "S3", "ZEEBE_BROKER_DATA_BACKUP_S3_BUCKETNAME": "${B}"]
+        #expect {
+            _ = try BackupStoreSettings(variables: variables)
+        } throws: { error in
+            "\(error)".contains("variable B is not set") && "\(error)".contains("S3_BUCKETNAME")
+        }
+        #expect(throws: Never.self) { try BackupStoreSettings(variables: variables.merging(["B": "x"]) { $1 }) }
+    }
+
     @Test("Google Cloud Storage, with the base path as the broker takes it")
     func googleCloud() throws {
         func read(_ path: String, _ auth: String = "auto") throws -> BackupStoreSettings.GoogleCloud? {
@@ -200,7 +256,7 @@ struct BackupStoreSettingsTests {
             ("a: [1, 2", "not YAML"),
             ("a: b: c", "not YAML"),
             (String(repeating: "[", count: 5000), "nested too deep"),
-            ("*x : 1", "not YAML"),
+            ("*x : 1", "alias"),
         ]
     )
     func refused(_ yaml: String, _ words: String) throws {

@@ -13,8 +13,7 @@ enum EnvironmentProperties {
         for name in names {
             // Of several spellings the first by name, so that the answer is always the same.
             guard let found = byText[name.parts.joined()]?.min(by: { $0.name < $1.name }) else { continue }
-            guard case .success(let value) = placeholders.resolve(found.value) else { continue }
-            set.set(name, Property(value: value, origin: "variable \(found.name)"))
+            set.set(name, Property(found.value, placeholders, at: "variable \(found.name)"))
         }
         return set
     }

@@ -1,34 +1,62 @@
-internal import Cryptography
-internal import SafeText
-
 /// One value of a configuration, with the place it comes from.
-public struct Property: Sendable, Equatable {
-    /// The value, with placeholders resolved. It may be a secret: never print it but by `BackupStoreSettings.facts`.
-    let value: String
+struct Property: Sendable, Equatable {
+    /// The value, which may be a secret: only `BackupStoreSettings.facts` decides what is shown of it.
+    let value: Value
     /// Where it stands, printable: `application.yaml, line 12: camunda.data.primary-storage.backup.store`.
     let origin: String
+
+    /// A value, or why there is none.
+    enum Value: Sendable, Equatable {
+        /// The text, with placeholders filled in.
+        case text(String)
+        /// It needs a variable of this name, which is not set.
+        case needsVariable(String)
+        /// It is a YAML alias, which is not followed.
+        case alias
+    }
+
+    init(_ value: Value, at origin: String) {
+        self.value = value
+        self.origin = origin
+    }
+
+    /// Creates a property of a text whose placeholders are yet to be filled in.
+    init(_ text: String, _ placeholders: Placeholders, at origin: String) {
+        switch placeholders.resolve(text) {
+        case .success(let value): self.init(.text(value), at: origin)
+        // Only a property that is used needs its variable: others may be of parts that do not matter here.
+        case .failure(let missing): self.init(.needsVariable(missing.name), at: origin)
+        }
+    }
 }
 
 /// The properties of a configuration, whatever files and variables they come from.
-public struct PropertySet: Sendable {
+struct PropertySet: Sendable {
     private var properties: [PropertyName: Property] = [:]
-
-    /// Creates an empty set.
-    public init() {}
-
-    /// Whether there is no property.
-    public var isEmpty: Bool { properties.isEmpty }
 
     /// Puts a property in, in the place of one of the same name.
     mutating func set(_ name: PropertyName, _ property: Property) {
         properties[name] = property
     }
 
+    /// Puts all properties of another set in, in the place of those of the same names.
+    mutating func set(_ other: PropertySet) {
+        properties.merge(other.properties) { _, new in new }
+    }
+
     subscript(_ name: PropertyName) -> Property? { properties[name] }
 
-    /// Names and values below a name, by name.
-    func below(_ prefix: PropertyName) -> [(name: PropertyName, property: Property)] {
-        properties.compactMap { name, property in name.dropping(prefix).map { ($0, property) } }
-            .sorted { $0.0.description < $1.0.description }
+    /// Whether there is a property of this name or below it.
+    func contains(below prefix: PropertyName) -> Bool {
+        properties.keys.contains { $0.parts.starts(with: prefix.parts) }
+    }
+
+    /// A property that stands in the place of everything below it, this name among that; `nil` when there is none.
+    func alias(above name: PropertyName) -> Property? {
+        for count in 1...max(name.parts.count, 1) {
+            let above = PropertyName(parts: Array(name.parts.prefix(count)))
+            if let property = properties[above], property.value == .alias { return property }
+        }
+        return nil
     }
 }

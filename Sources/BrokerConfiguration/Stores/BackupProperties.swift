@@ -37,25 +37,33 @@ struct BackupProperties {
 
     /// The value of a property; `nil` when it is not set, or empty.
     mutating func value(_ name: String) throws(ConfigurationError) -> String? {
-        let found = Self.families.compactMap { set[$0.appending(name)] }.filter { !$0.value.isEmpty }
+        for family in Self.families {
+            guard let alias = set.alias(above: family.appending(name)) else { continue }
+            throw ConfigurationError(alias, "a YAML alias, which zbaudit does not follow: write the values out")
+        }
+        let found = Self.families.compactMap { set[$0.appending(name)] }.filter { $0.value != .text("") }
         guard let first = found.first else { return nil }
         for other in found.dropFirst() where other.value != first.value {
             throw ConfigurationError(
                 "two values of \(name), in \(first.origin) and in \(other.origin): the broker refuses that; keep one"
             )
         }
-        if let variable = YAMLProperties.missingVariable(of: first.value) {
+        let text: String
+        switch first.value {
+        case .text(let value): text = value
+        case .needsVariable(let variable):
             throw ConfigurationError(first, "the variable \(PrintableText.form(of: variable)) is not set")
+        case .alias: return nil
         }
         let isSecret = Self.secrets.contains(name)
         facts.append(
             BackupStoreSettings.Fact(
                 name: name,
-                value: isSecret ? "(secret)" : PrintableText.form(of: first.value),
+                value: isSecret ? "(secret)" : PrintableText.form(of: text),
                 origin: first.origin
             )
         )
-        return first.value
+        return text
     }
 
     /// The value of a property that must be set.

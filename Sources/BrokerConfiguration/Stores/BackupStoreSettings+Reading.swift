@@ -15,10 +15,7 @@ extension BackupStoreSettings {
         variables: [String: String]
     ) throws(ConfigurationError) {
         var set = try YAMLProperties.read(bytes, file: file, variables: variables)
-        let ownVariables = EnvironmentProperties.read(variables, names: BackupProperties.fullNames)
-        for name in BackupProperties.fullNames {
-            if let property = ownVariables[name] { set.set(name, property) }
-        }
+        set.set(EnvironmentProperties.read(variables, names: BackupProperties.fullNames))
         try self.init(set, source: file)
     }
 
@@ -37,7 +34,7 @@ extension BackupStoreSettings {
         guard let kind = try properties.value("store") else {
             throw ConfigurationError(
                 "\(source) names no backup store: camunda.data.primary-storage.backup.store (or zeebe.broker.data.backup.store)"
-                    + " is not set"
+                    + " is not set. Documents of profiles count only when SPRING_PROFILES_ACTIVE names the profile"
             )
         }
         switch kind.uppercased() {
