@@ -28,7 +28,7 @@ final class S3Client: Sendable {
         place = Mutex(configuration.endpoint)
         base = configuration.base
         let basePath = base.isEmpty ? "" : "/" + base.dropLast()
-        location = StoreLocation(.s3, "s3://\(configuration.endpoint.bucket)\(basePath)")
+        location = configuration.location ?? StoreLocation(.s3, "s3://\(configuration.endpoint.bucket)\(basePath)")
     }
 
     /// Number of requests that were sent so far.

@@ -36,12 +36,14 @@ struct S3Failure {
 
     /// The name of the right that an action needs.
     private func right(_ action: StorageError.Action) -> String {
-        action == .list ? "s3:ListBucket" : "s3:GetObject"
+        if location.kind == .gcs { return action == .list ? "storage.objects.list" : "storage.objects.get" }
+        return action == .list ? "s3:ListBucket" : "s3:GetObject"
     }
 
     /// What the right is needed on.
     private func resource(_ action: StorageError.Action) -> String {
-        "arn:aws:s3:::\(endpoint.bucket)" + (action == .list ? "" : "/\(base)*")
+        if location.kind == .gcs { return "the bucket \(endpoint.bucket)" }
+        return "arn:aws:s3:::\(endpoint.bucket)" + (action == .list ? "" : "/\(base)*")
     }
 
     private func error(

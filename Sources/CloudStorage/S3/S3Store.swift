@@ -15,6 +15,8 @@ public struct S3Store: ObjectStore {
         public var credentials: AWSCredentialCache?
         /// The customer's own key of encryption.
         public var customerKey: SSECustomerKey?
+        /// How the store is called in messages; `nil` for what follows from the other values.
+        public var location: StoreLocation?
 
         /// Creates a configuration.
         public init(

@@ -1,0 +1,34 @@
+/// What `gs://bucket/base/path` names.
+public struct GoogleCloudAddress: Equatable, Sendable {
+    /// The bucket.
+    public let bucket: String
+
+    /// What all names of objects begin with: empty, or it ends with `/`.
+    public let base: String
+
+    /// Parses what stands behind `gs://`. Slashes around the base path are left out, as Zeebe leaves them out of its
+    /// `basePath` (store-layout §3.2).
+    ///
+    /// - Returns: `nil` when there is no bucket, its name holds what no bucket's name may, or the base path holds an empty
+    ///   part.
+    public init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        let end = bytes.firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
+        let bucket = bytes[..<end]
+        let isName = bucket.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+                UInt8(ascii: "."), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        guard (3...222).contains(bucket.count), isName else { return nil }
+        var path = bytes[end...].drop { $0 == UInt8(ascii: "/") }
+        while path.last == UInt8(ascii: "/") { path.removeLast() }
+        let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard path.isEmpty || parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        self.bucket = String(decoding: bucket, as: UTF8.self)
+        base = path.isEmpty ? "" : String(decoding: path, as: UTF8.self) + "/"
+    }
+}
