@@ -2,7 +2,7 @@ internal import ArgumentParser
 
 /// How stores behind a network are reached.
 struct NetworkOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Address of the service, where it is not AWS's own.", valueName: "url"))
+    @Option(help: ArgumentHelp("Address of the service, where it is not AWS's or Google's own.", valueName: "url"))
     var endpoint: String?
 
     @Option(help: ArgumentHelp("Region of the bucket.", valueName: "name"))
@@ -24,9 +24,20 @@ struct NetworkOptions: ParsableArguments {
     var profile: String?
 
     @Option(
-        help: ArgumentHelp("Take credentials from this file, in the form of ~/.aws/credentials.", valueName: "file")
+        help: ArgumentHelp(
+            "Take credentials from this file: of s3:// in the form of ~/.aws/credentials, of gs:// the JSON of Google.",
+            valueName: "file"
+        )
     )
     var credentialsFile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Sign requests to gs:// with the HMAC key in this file: two lines, or JSON with accessId and secret.",
+            valueName: "file"
+        )
+    )
+    var hmacKeyFile: String?
 
     @Flag(help: "Send requests without credentials, for public buckets.")
     var anonymous = false
@@ -51,8 +62,13 @@ struct NetworkOptions: ParsableArguments {
             throw ValidationError("--connections must be 1 to 256")
         }
         if let maxRequests, maxRequests < 1 { throw ValidationError("--max-requests must be 1 or more") }
-        if anonymous, profile != nil || credentialsFile != nil {
-            throw ValidationError("--anonymous means no credentials; leave it out, or --profile and --credentials-file")
+        if anonymous, profile != nil || credentialsFile != nil || hmacKeyFile != nil {
+            throw ValidationError(
+                "--anonymous means no credentials; leave it out, or --profile, --credentials-file and --hmac-key-file"
+            )
+        }
+        if hmacKeyFile != nil, credentialsFile != nil {
+            throw ValidationError("--hmac-key-file goes in the place of --credentials-file; leave out one of them")
         }
     }
 
@@ -61,7 +77,8 @@ struct NetworkOptions: ParsableArguments {
         let given: [(String, Bool)] = [
             ("--endpoint", endpoint != nil), ("--region", region != nil), ("--path-style", pathStyle != nil),
             ("--connections", connections != nil), ("--ca-file", caFile != nil), ("--profile", profile != nil),
-            ("--credentials-file", credentialsFile != nil), ("--anonymous", anonymous),
+            ("--credentials-file", credentialsFile != nil),
+            ("--hmac-key-file", hmacKeyFile != nil), ("--anonymous", anonymous),
             ("--sse-c-key-file", customerKeyFile != nil), ("--max-bytes", maxBytes != nil),
             ("--max-requests", maxRequests != nil), ("--rate", rate != nil),
         ]
