@@ -41,6 +41,9 @@ public struct Catalog: Sendable {
         /// The place.
         public var place: CopyPlace { CopyPlace(id, layout) }
 
+        /// What the object's custom metadata says otherwise than the manifest.
+        public var metadataDifferences: [ObjectMetadataRules.Difference] = []
+
         /// The manifest; `nil` when it could not be read.
         public var manifest: Manifest? { try? content.get() }
 
@@ -54,7 +57,7 @@ public struct Catalog: Sendable {
 
     /// Why a manifest could not be read.
     public struct ManifestProblem: Error, Sendable, Equatable {
-        /// `manifest.unreadable` or `manifest.unknown-state`.
+        /// `manifest.unreadable`, `manifest.unknown-state` or `object.provider-checksum-mismatch`.
         public var code: FindingCode
         /// What is wrong, with the place.
         public var message: String

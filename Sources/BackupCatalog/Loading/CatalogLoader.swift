@@ -109,12 +109,12 @@ public struct CatalogLoader {
         let entries = EntryCollector()
         let reading = BoundedWork(width: workers.width, executor: workers)
         let directories = [try SplitLayout.key(.manifests)] + catalog.legacyPartitions
-        var batch: [CopyPlace] = []
+        var batch: [ListedManifest] = []
         try await reading.run { group in
             for directory in directories {
                 try await list(.tree(directory)) { loader, entry in
-                    guard let place = loader.manifestPlace(entry) else { return }
-                    batch.append(place)
+                    guard let manifest = loader.manifest(entry) else { return }
+                    batch.append(manifest)
                     if batch.count == Self.batchSize {
                         let full = batch
                         batch.removeAll(keepingCapacity: true)
@@ -140,13 +140,15 @@ public struct CatalogLoader {
         }
     }
 
-    /// Returns the place of the manifest that an entry is; what is no part of a backup is noted as foreign.
-    private mutating func manifestPlace(_ entry: ListingEntry) -> CopyPlace? {
+    /// Returns the manifest that an entry is; what is no part of a backup is noted as foreign.
+    private mutating func manifest(_ entry: ListingEntry) -> ListedManifest? {
         switch entry {
         case .object(let object):
-            if case .manifest(let id) = SplitLayout.place(of: object.key) { return CopyPlace(id, .split) }
+            if case .manifest(let id) = SplitLayout.place(of: object.key) {
+                return ListedManifest(CopyPlace(id, .split), object)
+            }
             switch LegacyS3Layout.place(of: object.key) {
-            case .manifest(let id): return CopyPlace(id, .legacyS3)
+            case .manifest(let id): return ListedManifest(CopyPlace(id, .legacyS3), object)
             case .content: break
             case .foreign: catalog.foreign.add(object.key.description)
             }

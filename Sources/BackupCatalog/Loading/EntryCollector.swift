@@ -1,4 +1,5 @@
 internal import BackupModel
+internal import Checksums
 internal import ObjectStorage
 internal import ZeebeFormat
 
@@ -9,17 +10,41 @@ actor EntryCollector {
     /// What was read.
     private(set) var traffic = Traffic()
 
-    /// Reads the manifests of `ids`, outside of the actor, and keeps them.
-    nonisolated func read(_ places: [CopyPlace], from store: any ObjectStore) async throws {
+    /// Reads manifests, outside of the actor, and keeps them.
+    nonisolated func read(_ listed: [ListedManifest], from store: any ObjectStore) async throws {
         var batch: [Catalog.Entry] = []
-        batch.reserveCapacity(places.count)
+        batch.reserveCapacity(listed.count)
         var traffic = Traffic()
-        for place in places {
+        for manifest in listed {
             try Task.checkCancellation()
-            let content = try await Self.readManifest(place, from: store, &traffic)
-            batch.append(Catalog.Entry(id: place.id, layout: place.layout, content: content))
+            batch.append(try await Self.entry(manifest, from: store, &traffic))
         }
         await add(batch, traffic)
+    }
+
+    /// Reads one manifest, and holds it against what the listing says of it.
+    private static func entry(
+        _ listed: ListedManifest,
+        from store: any ObjectStore,
+        _ traffic: inout Traffic
+    ) async throws -> Catalog.Entry {
+        var listed = listed
+        var read = try await readManifest(listed.place, from: store, &traffic)
+        if listed.differs(read.checksum), let relisted = try await listed.again(in: store) {
+            // Manifests are rewritten while a backup is taken: what counts is whether the two still differ.
+            listed = relisted
+            read = try await readManifest(listed.place, from: store, &traffic)
+        }
+        var entry = Catalog.Entry(id: listed.place.id, layout: listed.place.layout, content: read.content)
+        if listed.differs(read.checksum) { entry.content = .failure(listed.mismatch) }
+        if let manifest = entry.manifest {
+            entry.metadataDifferences = ObjectMetadataRules.differences(
+                manifest,
+                place: listed.place.id,
+                metadata: listed.metadata
+            )
+        }
+        return entry
     }
 
     private func add(_ batch: [Catalog.Entry], _ traffic: Traffic) {
@@ -33,27 +58,35 @@ actor EntryCollector {
         return entries
     }
 
-    static func readManifest(
+    private static func readManifest(
         _ place: CopyPlace,
         from store: any ObjectStore,
         _ traffic: inout Traffic
-    ) async throws(StorageError) -> Result<Manifest, Catalog.ManifestProblem> {
+    ) async throws(StorageError) -> (content: Result<Manifest, Catalog.ManifestProblem>, checksum: UInt32?) {
         let content: ObjectContent
         do throws(StorageError) {
             let key = try place.manifestKey()
             content = try await store.readAll(key, limit: CommonManifestDecoder.maximumByteCount)
         } catch {
             if error.endsRun { throw error }
-            return .failure(Catalog.ManifestProblem(error))
+            return (.failure(Catalog.ManifestProblem(error)), nil)
         }
         traffic.objectsRead += 1
         traffic.bytesRead += Int64(content.bytes.count)
+        let checksum = content.isTruncated ? nil : unsafe CRC32C.checksum(of: content.bytes.span.bytes)
+        return (decoded(content, store.location.kind), checksum)
+    }
+
+    private static func decoded(
+        _ content: ObjectContent,
+        _ kind: StoreLocation.Kind
+    ) -> Result<Manifest, Catalog.ManifestProblem> {
         guard !content.bytes.isEmpty else {
             return .failure(Catalog.ManifestProblem(.manifestUnreadable, "the file is empty"))
         }
         do throws(ManifestDecodingError) {
             return .success(
-                store.location.kind == .s3
+                kind == .s3
                     ? try unsafe S3ManifestDecoder.decode(content.bytes.span.bytes)
                     : try unsafe CommonManifestDecoder.decode(content.bytes.span.bytes)
             )
