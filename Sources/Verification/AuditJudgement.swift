@@ -106,13 +106,14 @@ struct AuditJudgement {
         let object = entry.place.manifestText
         switch entry.content {
         case .success(let manifest):
-            let findings = ManifestRules.check(
-                manifest,
-                place: entry.id,
-                object: object,
-                now: now,
-                isFilesystem: catalog.location.kind == .filesystem
-            ) + placeFindings(entry, manifest, catalog, object)
+            let findings =
+                ManifestRules.check(
+                    manifest,
+                    place: entry.id,
+                    object: object,
+                    now: now,
+                    isFilesystem: catalog.location.kind == .filesystem
+                ) + placeFindings(entry, manifest, catalog, object)
             let mismatch = ObjectMetadataRules.finding(entry.metadataDifferences, place: entry.id, object: object)
             return mismatch.map { findings + [$0] } ?? findings
         case .failure(let problem):
