@@ -119,12 +119,16 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "zbaudit", dependencies: ["ZbauditCommands"], swiftSettings: strict),
+        // Random numbers that are the same in every run: for samples, fuzzers and tests.
+        .target(name: "SeededRandom", swiftSettings: strict),
         // Writes stores with genuine bytes, whole or damaged on purpose: for tests, benches and demonstrations.
-        .target(name: "SampleStore", dependencies: ["Checksums"], swiftSettings: strict),
+        .target(name: "SampleStore", dependencies: ["Checksums", "SeededRandom"], swiftSettings: strict),
         // What must hold of the decoders whatever the bytes are: run by the fuzzers, replayed by tests.
         .target(
             name: "FuzzTargets",
-            dependencies: ["BackupCatalog", "BackupModel", "Checksums", "Decompression", "SafeText", "ZeebeFormat"],
+            dependencies: [
+                "BackupCatalog", "BackupModel", "Checksums", "Decompression", "SafeText", "SeededRandom", "ZeebeFormat",
+            ],
             swiftSettings: strict
         ),
         // Tests, and what several of them share.
@@ -132,8 +136,8 @@ let package = Package(
             name: "TestFixtures",
             dependencies: [
                 "BackupCatalog", "BackupModel", "CBzip2", "CLZ4", "CLzma", "CSnappy", "CZlib", "CZstandard",
-                "Checksums", "Decompression", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "Verification",
-                "ZeebeFormat",
+                "Checksums", "Decompression", "ObjectStorage", "ObjectStorageTesting", "SampleStore", "SeededRandom",
+                "Verification", "ZeebeFormat",
             ],
             swiftSettings: tested
         ),
@@ -144,17 +148,17 @@ let package = Package(
             path: "Tests/bit-flips",
             swiftSettings: tested
         ),
-        .testTarget(name: "ChecksumsTests", dependencies: ["Checksums"], swiftSettings: tested),
+        .testTarget(name: "ChecksumsTests", dependencies: ["Checksums", "SeededRandom"], swiftSettings: tested),
         .testTarget(name: "SafeTextTests", dependencies: ["SafeText"], swiftSettings: tested),
         // Databases of a real RocksDB have blocks of every compression.
         .testTarget(
             name: "ZeebeFormatTests",
-            dependencies: ["ZeebeFormat", "Checksums", "Decompression"],
+            dependencies: ["ZeebeFormat", "Checksums", "Decompression", "FuzzTargets", "SeededRandom"],
             swiftSettings: tested
         ),
         .testTarget(
             name: "DecompressionTests",
-            dependencies: ["Decompression", "TestFixtures", "ZeebeFormat"],
+            dependencies: ["Decompression", "SeededRandom", "TestFixtures", "ZeebeFormat"],
             swiftSettings: tested
         ),
         .testTarget(

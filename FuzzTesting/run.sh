@@ -3,6 +3,8 @@
 #
 #   FuzzTesting/run.sh [seconds] [target...]     60 seconds and all targets unless told otherwise; 0 seconds only replays
 #
+# FUZZ_SEED=N makes each run begin in the same way, so that a gate does not fail by luck; without it every run is new.
+#
 # Prints one line per target. Fails on a crash, a broken property, a hang or a limit, and names the input; fails also
 # where libFuzzer cannot be built or does not run.
 set -uo pipefail
@@ -49,7 +51,7 @@ echo "built in $SECONDS s" >&2
 # memory, so it must be small beside the limit. Leaks are not looked for: that needs ptrace, and nothing here owns memory.
 export SWIFT_BACKTRACE=enable=no
 export ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=16
-limits=(-timeout=10 -print_final_stats=1)
+limits=(-timeout=10 -print_final_stats=1 -seed="${FUZZ_SEED:-0}")
 
 # A stream may ask for 128 MiB, the most that zbaudit allows.
 memory_limits() {

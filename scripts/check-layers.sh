@@ -37,6 +37,8 @@ forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupMod
     "CBzip2|CLZ4|CLzma|CSnappy|CZlib|CZstandard" "only Decompression calls compression libraries"
 forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel" "Decompression" \
     "decoders know decompression as a protocol only"
+forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel Sources/ObjectStorage Sources/BackupCatalog Sources/Verification Sources/Reporting Sources/ZbauditCommands Sources/zbaudit" \
+    "SeededRandom" "random numbers that repeat are for samples, fuzzers and tests"
 forbid "Sources/Reporting" "SampleStore|ObjectStorageTesting|TestFixtures" "reports see finished values only"
 forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupModel Sources/ObjectStorage Sources/BackupCatalog Sources/Verification Sources/Reporting" \
     "ArgumentParser|ZbauditCommands" "the command line is the roof: nothing below knows it"

@@ -19,6 +19,12 @@ extension Catalog {
         return nil
     }
 
+    /// Returns the metadata of a partition, where its file can be read and is of that partition.
+    public func readableMetadata(of partitionID: Int32) -> PartitionMetadata? {
+        guard case .readable(let file)? = metadata[partitionID], file.partitionID == partitionID else { return nil }
+        return file
+    }
+
     /// Returns the first place from which on a condition holds that holds for all entries behind it.
     private func firstIndex(where holds: (BackupIdentifier) -> Bool) -> Int {
         var low = 0

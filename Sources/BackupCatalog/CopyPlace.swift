@@ -16,6 +16,17 @@ public struct CopyPlace: Hashable, Sendable {
         self.layout = layout
     }
 
+    /// Creates the place of the manifest that a key is; `nil` where it is none.
+    public init?(ofManifestAt key: ObjectKey) {
+        if case .manifest(let id) = SplitLayout.place(of: key) {
+            self.init(id, .split)
+        } else if case .manifest(let id) = LegacyS3Layout.place(of: key) {
+            self.init(id, .legacyS3)
+        } else {
+            return nil
+        }
+    }
+
     /// The key of the manifest.
     public func manifestKey() throws(StorageError) -> ObjectKey { try ObjectKey(manifestText) }
 

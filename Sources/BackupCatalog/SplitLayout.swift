@@ -27,27 +27,6 @@ public enum SplitLayout {
         try ObjectKey(directory.rawValue)
     }
 
-    /// Returns the key of a backup's manifest.
-    public static func manifestKey(_ id: BackupIdentifier) throws(StorageError) -> ObjectKey {
-        try ObjectKey("manifests/\(id)/\(manifestName)")
-    }
-
-    /// Returns the key below which a backup's files lie.
-    public static func contentsKey(_ id: BackupIdentifier) throws(StorageError) -> ObjectKey {
-        try ObjectKey("contents/\(id)")
-    }
-
-    /// Returns the key of a file of a backup.
-    ///
-    /// - Throws: `StorageError` when the name cannot be that of an object.
-    public static func contentKey(
-        _ id: BackupIdentifier,
-        _ fileSet: FileSet,
-        _ name: String
-    ) throws(StorageError) -> ObjectKey {
-        try contentsKey(id).appending(fileSet.rawValue).appending(name)
-    }
-
     /// What a key of this layout names.
     public enum Place: Equatable, Sendable {
         /// The manifest of a backup.

@@ -1,21 +1,16 @@
 internal import Checksums
+internal import SeededRandom
 
 /// Choices that are the same for the same input, so that a finding can be replayed from its bytes alone.
 struct InputRandom: RandomNumberGenerator {
-    private var state: UInt64
+    private var generator: SplitMix64
 
     init(_ bytes: RawSpan) {
-        state = UInt64(CRC32C.checksum(of: bytes)) << 32 | UInt64(UInt32(truncatingIfNeeded: bytes.byteCount))
+        let count = UInt64(UInt32(truncatingIfNeeded: bytes.byteCount))
+        generator = SplitMix64(seed: UInt64(CRC32C.checksum(of: bytes)) << 32 | count)
     }
 
-    mutating func next() -> UInt64 {
-        // SplitMix64.
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
     /// A number where sums and differences overflow, or an ordinary one.
     mutating func edgeNumber() -> Int64 {

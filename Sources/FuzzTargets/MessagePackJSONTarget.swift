@@ -25,11 +25,27 @@ enum MessagePackJSONTarget {
         }
         try require(text.count <= 64 + bytes.byteCount * 400, "\(text.count) bytes of text for \(bytes.byteCount)")
         text.append(UInt8(ascii: "\n"))
-        let read = try unsafe steps(ofJSON: text.span.bytes)
         let expected = try steps(of: bytes)
+        // An extension becomes an object, which may lie one level deeper than any container, and than the parser goes.
+        let depth = largestDepth(expected)
+        try require(depth <= MessagePackReader.maximumDepth + 1, "\(depth) levels of nesting")
+        guard depth <= MessagePackReader.maximumDepth else { return }
+        let read = try unsafe steps(ofJSON: text.span.bytes)
         try require(read.count == expected.count, "\(expected.count) steps become \(read.count)")
         for (one, other) in zip(expected, read) {
             try require(one == other || one == .other && isScalar(other), "\(one) becomes \(other)")
+        }
+    }
+
+    private static func largestDepth(_ steps: [Step]) -> Int {
+        var depth = 0
+        return steps.reduce(0) { largest, step in
+            switch step {
+            case .beginObject, .beginArray: depth += 1
+            case .endObject, .endArray: depth -= 1
+            default: break
+            }
+            return max(largest, depth)
         }
     }
 
@@ -41,7 +57,7 @@ enum MessagePackJSONTarget {
     }
 
     private static func steps(ofJSON text: RawSpan) throws(BrokenProperty) -> [Step] {
-        var parser = JSONPullParser(text, limits: .init(depth: 1000, values: 1_000_000))
+        var parser = JSONPullParser(text, limits: .init(values: 1_000_000))
         var steps: [Step] = []
         do throws(FormatError) {
             while let token = try parser.nextToken() {

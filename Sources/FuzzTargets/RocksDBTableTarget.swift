@@ -23,10 +23,10 @@ enum RocksDBTableTarget {
         let unseen = scan(bytes, layout, [layout.whole], nil, NoTableVisitor()).scan
         try require(whole.scan == unseen, "the scan for nobody is another one: \(whole.scan), \(unseen)")
         try proveParts(bytes, layout, whole, random)
-        try proveOrder(bytes, layout, whole)
-        var concluded = whole.scan
-        concluded.conclude(layout, table: nil)
-        for fault in concluded.faults { try require(fault, isInside: bytes.byteCount) }
+        var concluded = whole
+        concluded.scan.conclude(layout, table: nil)
+        for fault in concluded.scan.faults { try require(fault, isInside: bytes.byteCount) }
+        try proveOrder(bytes, concluded)
     }
 
     private static func open(_ bytes: RawSpan, tailByteCount: UInt64?) throws(RocksDBFault) -> TableLayout {
@@ -117,10 +117,10 @@ enum RocksDBTableTarget {
         try require(parts.visitor == whole.visitor, "the entries in parts are others")
     }
 
-    /// A reader in the order of keys counts the same keys.
+    /// A reader in the order of keys counts the same keys. It compares with the counts that the table states, too, so the
+    /// scan must have been concluded.
     private static func proveOrder(
         _ bytes: RawSpan,
-        _ layout: TableLayout,
         _ whole: (scan: TableScan, visitor: TableEntries)
     ) throws(BrokenProperty) {
         let content: StateContent?

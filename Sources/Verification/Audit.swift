@@ -63,7 +63,14 @@ public struct Audit: Sendable {
         let collector = OutcomeCollector(entryCount: catalog.entries.count)
         progress.update { $0.copiesPlanned = Int64(scope.completed.count) }
         do {
-            try await auditContents(scope, chains, collector, workers)
+            let parts = Parts(
+                chains: chains,
+                metadataPositions: metadataPositions,
+                buffers: BufferPool(count: workers.width),
+                permits: Permits(workers.width),
+                collector: collector
+            )
+            try await auditContents(scope, parts, workers)
         } catch is CancellationError {
             // The outcome so far is the answer; what is missing from it is counted as unchecked.
         } catch let error as StorageError where error.endsRun {
@@ -94,27 +101,41 @@ public struct Audit: Sendable {
 
     // MARK: Contents
 
+    /// What all copies have in common.
+    private struct Parts: Sendable {
+        let chains: ChainPlan
+        let metadataPositions: [Int32: [Int64: Int64]]
+        let buffers: BufferPool
+        let permits: Permits
+        let collector: OutcomeCollector
+    }
+
+    /// The positions of checkpoints in the metadata file of each partition; they are compared with states only.
+    private var metadataPositions: [Int32: [Int64: Int64]] {
+        guard request.depth == .verify else { return [:] }
+        return catalog.metadata.keys.reduce(into: [:]) { positions, partition in
+            positions[partition] = catalog.readableMetadata(of: partition)?.positions
+        }
+    }
+
     private func auditContents(
         _ scope: AuditScope,
-        _ chains: ChainPlan,
-        _ collector: OutcomeCollector,
+        _ parts: Parts,
         _ workers: BlockingWorkers
     ) async throws {
-        let buffers = BufferPool(count: workers.width)
-        let permits = Permits(workers.width)
         // Twice as many copies as readers: while one ends, the files of the next are there to be read.
         try await BoundedWork(width: workers.width * 2, executor: workers).run { group in
             var walk = ContentsWalk(store: store, catalog: catalog, progress: progress)
             if request.selection.isEverything {
                 try await walk.everything { index, manifest, listing in
-                    try await start(index, manifest, listing, chains, buffers, permits, collector, &group)
+                    try await start(index, manifest, listing, parts, &group)
                 }
             } else {
                 try await walk.copies(scope.completed) { index, manifest, listing in
-                    try await start(index, manifest, listing, chains, buffers, permits, collector, &group)
+                    try await start(index, manifest, listing, parts, &group)
                 }
             }
-            await collector.add(walk)
+            await parts.collector.add(walk)
         }
     }
 
@@ -122,10 +143,7 @@ public struct Audit: Sendable {
         _ index: Int,
         _ manifest: Manifest,
         _ listing: CopyListing,
-        _ chains: ChainPlan,
-        _ buffers: BufferPool,
-        _ permits: Permits,
-        _ collector: OutcomeCollector,
+        _ parts: Parts,
         _ group: inout BoundedWork.Group
     ) async throws {
         let entry = catalog.entries[index]
@@ -133,20 +151,21 @@ public struct Audit: Sendable {
             store: store,
             catalog: catalog,
             depth: request.depth,
-            buffers: buffers,
-            permits: permits,
+            buffers: parts.buffers,
+            permits: parts.permits,
             progress: progress,
             place: entry.place,
             manifest: manifest,
             listing: listing,
-            predecessorPosition: chains.predecessorPosition(of: entry.id),
-            isPartOfChain: chains.concerns(entry.id),
+            metadataPositions: parts.metadataPositions[entry.id.partitionID] ?? [:],
+            predecessorPosition: parts.chains.predecessorPosition(of: entry.id),
+            isPartOfChain: parts.chains.concerns(entry.id),
             manifestFindings: AuditJudgement.manifestFindings(entry, catalog, now: request.now)
         )
         let progress = progress
         try await group.add {
             let outcome = try await audit.run()
-            await collector.add(outcome, index)
+            await parts.collector.add(outcome, index)
             progress.update { $0.copiesDone += 1 }
         }
     }

@@ -15,6 +15,8 @@ struct CopyAudit {
     let place: CopyPlace
     let manifest: Manifest
     let listing: CopyListing
+    /// The positions of checkpoints in the partition's metadata file.
+    let metadataPositions: [Int64: Int64]
     /// The checkpoint position of the backup before, to whose log this one may be joined.
     let predecessorPosition: Int64?
     /// Whether a restore of several backups may take it.
@@ -247,16 +249,12 @@ struct CopyAudit {
 
     /// What manifests and metadata say otherwise of the checkpoints that the state knows.
     private func checkpointFindings(_ state: DatabaseState) -> [Finding] {
-        var metadata: PartitionMetadata?
-        if case .readable(let file)? = catalog.metadata[id.partitionID], file.partitionID == id.partitionID {
-            metadata = file
-        }
-        return StateCheckpointRules(
+        StateCheckpointRules(
             state,
             of: id,
             object: object(.snapshot, nil),
             manifestPosition: { catalog.completedPosition(of: $0, partitionID: id.partitionID) },
-            metadata: metadata
+            metadataPositions: metadataPositions
         ).findings
     }
 

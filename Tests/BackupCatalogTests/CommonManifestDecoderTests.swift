@@ -21,12 +21,7 @@ struct CommonManifestDecoderTests {
     }
 
     static func failure(_ text: String) -> ManifestDecodingError? {
-        do throws(ManifestDecodingError) {
-            _ = try decode(text)
-            return nil
-        } catch {
-            return error
-        }
+        BackupCatalogTests.failure { () throws(ManifestDecodingError) in try decode(text) }
     }
 
     @Test("all properties")

@@ -12,12 +12,7 @@ struct S3ManifestDecoderTests {
     }
 
     static func failure(_ text: String) -> ManifestDecodingError? {
-        do throws(ManifestDecodingError) {
-            _ = try decode(text)
-            return nil
-        } catch {
-            return error
-        }
+        BackupCatalogTests.failure { () throws(ManifestDecodingError) in try decode(text) }
     }
 
     static func text(

@@ -37,11 +37,13 @@ struct SplitLayoutTests {
         #expect(SplitLayout.place(of: try ObjectKey(text)) == .foreign)
     }
 
-    @Test("keys lead back to what they were made of")
-    func roundTrip() throws {
-        #expect(SplitLayout.place(of: try SplitLayout.manifestKey(Self.id)) == .manifest(Self.id))
-        let key = try SplitLayout.contentKey(Self.id, .segments, "a.log")
-        #expect(SplitLayout.place(of: key) == .content(Self.id, path: "segments/a.log"))
-        #expect(throws: StorageError.self) { try SplitLayout.contentKey(Self.id, .segments, "../../etc/passwd") }
+    @Test("keys lead back to what they were made of", arguments: [Catalog.Layout.split, .legacyS3])
+    func roundTrip(_ layout: Catalog.Layout) throws {
+        let place = CopyPlace(Self.id, layout)
+        #expect(CopyPlace(ofManifestAt: try place.manifestKey()) == place)
+        let owner = try #require(CopyPlace.owner(of: try place.contentKey(.segments, "a.log")))
+        #expect(owner.place == place)
+        #expect(owner.path == "segments/a.log")
+        #expect(throws: StorageError.self) { try place.contentKey(.segments, "../../etc/passwd") }
     }
 }

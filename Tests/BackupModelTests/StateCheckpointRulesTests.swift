@@ -34,8 +34,14 @@ struct StateCheckpointRulesTests {
     }
 
     static func texts(_ state: DatabaseState, _ manifests: [Int64: Int64], _ metadata: PartitionMetadata?) -> [String] {
-        StateCheckpointRules(state, of: id, object: "m", manifestPosition: { manifests[$0] }, metadata: metadata)
-            .findings.map { "\($0.severity) \($0.code.rawValue) \($0.evidence.first?.value ?? .number(0))" }
+        StateCheckpointRules(
+            state,
+            of: id,
+            object: "m",
+            manifestPosition: { manifests[$0] },
+            metadataPositions: metadata?.positions ?? [:]
+        )
+        .findings.map { "\($0.severity) \($0.code.rawValue) \($0.evidence.first?.value ?? .number(0))" }
     }
 
     @Test("equal positions, and checkpoints that only one of them knows, are silent")

@@ -1,11 +1,12 @@
 import Checksums
+import SeededRandom
 import Testing
 
 @Suite("CRC-32C of two parts")
 struct CRC32CCombineTests {
     @Test("combining at a random cut gives the checksum of the whole")
     func randomCuts() {
-        var random = SplitMix64(state: 3)
+        var random = SplitMix64(seed: 3)
         let bytes = (0..<30000).map { _ in UInt8.random(in: 0...255, using: &random) }
         let prefixes = BitwiseCRC32C.prefixes(of: bytes)
         for _ in 0..<500 {
@@ -32,7 +33,7 @@ struct CRC32CCombineTests {
 
     @Test("random lengths up to 2^40")
     func randomLengths() {
-        var random = SplitMix64(state: 4)
+        var random = SplitMix64(seed: 4)
         for _ in 0..<100 {
             let (first, second) = (
                 UInt32.random(in: 0 ... .max, using: &random), UInt32.random(in: 0 ... .max, using: &random)
@@ -45,7 +46,7 @@ struct CRC32CCombineTests {
 
     @Test("it does not matter which two of three parts are combined first")
     func associativity() {
-        var random = SplitMix64(state: 5)
+        var random = SplitMix64(seed: 5)
         for _ in 0..<100 {
             let parts = (0..<3).map { _ in UInt32.random(in: 0 ... .max, using: &random) }
             let (second, third) = (

@@ -1,4 +1,5 @@
 import Checksums
+import SeededRandom
 import Testing
 
 /// A slice of the message that a kernel got wrong.
@@ -15,7 +16,7 @@ private struct Message: ~Copyable {
     private let prefixes: [UInt32]
 
     init(count: Int) {
-        var random = SplitMix64(state: UInt64(count))
+        var random = SplitMix64(seed: UInt64(count))
         let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
         memory = .allocate(byteCount: count, alignment: 64)
         memory.copyBytes(from: bytes)
@@ -63,7 +64,7 @@ struct CRC32CKernelTests {
     func randomSlices(kernel: CRC32C.Kernel) {
         let count = 65536
         let message = Message(count: count)
-        var random = SplitMix64(state: 1)
+        var random = SplitMix64(seed: 1)
         var mismatches: [Mismatch] = []
         for _ in 0..<3000 {
             let offset = Int.random(in: 0...count, using: &random)
@@ -77,7 +78,7 @@ struct CRC32CKernelTests {
 
     @Test("any split into updates ends as the whole", arguments: CRC32C.Kernel.supported)
     func randomSplits(kernel: CRC32C.Kernel) {
-        var random = SplitMix64(state: 2)
+        var random = SplitMix64(seed: 2)
         let bytes = (0..<20000).map { _ in UInt8.random(in: 0...255, using: &random) }
         let whole = BitwiseCRC32C.prefixes(of: bytes)[bytes.count]
         for _ in 0..<50 {

@@ -1,4 +1,5 @@
 import Checksums
+import SeededRandom
 import Testing
 
 @Suite("XXH3 kernels")
@@ -12,7 +13,7 @@ struct XXH3KernelTests {
     }
 
     private static func randomBytes(_ count: Int) -> [UInt8] {
-        var random = SplitMix64(state: UInt64(count))
+        var random = SplitMix64(seed: UInt64(count))
         return (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
     }
 
@@ -32,7 +33,7 @@ struct XXH3KernelTests {
     @Test("longer bytes as the definition has them")
     func longer() {
         let bytes = Self.randomBytes(70_000)
-        var random = SplitMix64(state: 12)
+        var random = SplitMix64(seed: 12)
         let lengths =
             [2049, 4095, 4096, 4097, 32768, 65536 + 1]
             + (0..<30).map { _ in Int.random(in: 2049...16384, using: &random) }

@@ -1,4 +1,5 @@
 import Checksums
+import SeededRandom
 import Testing
 
 @Suite("xxHash")
@@ -68,7 +69,7 @@ struct XXHashTests {
         "XXH32 and XXH64 of random bytes as the definition has them, at every length up to 300 and at random longer ones"
     )
     func definitions() {
-        var random = SplitMix64(state: 11)
+        var random = SplitMix64(seed: 11)
         let lengths = Array(0...300) + (0..<20).map { _ in Int.random(in: 301...9000, using: &random) }
         for length in lengths {
             let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }

@@ -1,4 +1,5 @@
 import Decompression
+import SeededRandom
 import Testing
 import ZeebeFormat
 

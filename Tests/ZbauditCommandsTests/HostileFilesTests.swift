@@ -67,6 +67,21 @@ struct HostileFilesTests {
         try await expectDamage(store, "object.unreadable", object: store.table())
     }
 
+    @Test("among the keys of the S3 store up to 8.8: told with the copy that it belongs to, not as a foreign object")
+    func legacyPlaces() async throws {
+        let place = try TestDirectory()
+        try place.link("1/100/0/manifest.json", to: "nowhere")
+        try place.link("1/100/0/segments/raft-partition-partition-1-1.log", to: "nowhere")
+        try place.link("elsewhere", to: "nowhere")
+        let run = try await Program.run("verify", place, "--as", "s3")
+        #expect(run.status == 3, "\(run.account)")
+        let findings = try JSONValue(run.output)["findings"].elements
+        let unreadable = findings.filter { $0["code"] == .text("manifest.unreadable") }
+        #expect(unreadable.map { $0["object"].text } == ["1/100/0/manifest.json"], "\(run.text)")
+        let foreign = findings.filter { $0["code"] == .text("store.foreign-object") }
+        #expect(foreign.map { $0["object"].text?.prefix(9) } == ["elsewhere"], "\(run.text)")
+    }
+
     @Test("a link out of the store in the place of a whole backup: not followed, and said to be one")
     func linkedContents() async throws {
         let store = try Store()

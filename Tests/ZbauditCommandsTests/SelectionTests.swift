@@ -77,6 +77,11 @@ struct SelectionTests {
         let bare = try await Program.launch(["verify", torn, "--for-restore"]).run()
         #expect(bare.status == 2, "\(bare.account)")
         #expect(bare.errors.contains("--for-restore needs --backup"), "\(bare.account)")
+        let part = try await Program.launch(
+            ["verify", torn, "--for-restore", "--backup", "*", "--member", "0"]
+        ).run()
+        #expect(part.status == 2, "\(part.account)")
+        #expect(part.errors.contains("leave --member out"), "\(part.account)")
     }
 
     @Test(

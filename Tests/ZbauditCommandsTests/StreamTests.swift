@@ -91,6 +91,33 @@ struct StreamTests {
         #expect(try store.directory.names(in: "") == ["folder", "store"])
     }
 
+    @Test(
+        "--output into what is no regular file writes into it and leaves it what it is",
+        arguments: ["verify", "list"]
+    )
+    func outputPipe(_ command: String) async throws {
+        let store = try Store()
+        let pipe = store.directory("answer")
+        let run = try await Program.runInShell(
+            "mkfifo '\(pipe)'; \"$Z\" \(command) '\(store.path)' --output '\(pipe)' & cat '\(pipe)'; wait $!; echo \"$?\" >&2;"
+                + " [ -p '\(pipe)' ] || echo replaced >&2"
+        )
+        #expect(run.errors == "0\n", "\(run.account)")
+        _ = try JSONValue(run.output)
+        #expect(try store.directory.names(in: "") == ["answer", "store"])
+    }
+
+    @Test("--output to a device that is full is no success, and the device stays")
+    func outputDevice() async throws {
+        let store = try Store()
+        let link = store.directory("full")
+        let run = try await Program.runInShell(
+            "ln -s /dev/full '\(link)'; \"$Z\" verify '\(store.path)' --output '\(link)'; echo \"$?\"; readlink '\(link)'"
+        )
+        #expect(run.text == "2\n/dev/full\n", "\(run.account)")
+        #expect(run.errors.contains("No space left on device"), "\(run.account)")
+    }
+
     @Test("no output file where the question has no answer")
     func noAnswerNoFile() async throws {
         let store = try Store()

@@ -144,14 +144,8 @@ public struct CatalogLoader {
     private mutating func manifest(_ entry: ListingEntry) -> ListedManifest? {
         switch entry {
         case .object(let object):
-            if case .manifest(let id) = SplitLayout.place(of: object.key) {
-                return ListedManifest(CopyPlace(id, .split), object)
-            }
-            switch LegacyS3Layout.place(of: object.key) {
-            case .manifest(let id): return ListedManifest(CopyPlace(id, .legacyS3), object)
-            case .content: break
-            case .foreign: catalog.foreign.add(object.key.description)
-            }
+            if let place = CopyPlace(ofManifestAt: object.key) { return ListedManifest(place, object) }
+            if CopyPlace.owner(of: object.key) == nil { catalog.foreign.add(object.key.description) }
         case .irregular(let path, let reason): noteIrregularManifest(path, reason)
         case .directory: break
         }
@@ -172,14 +166,17 @@ public struct CatalogLoader {
 
     /// A link or a special file at the place of a manifest is a manifest that cannot be read; elsewhere it is foreign.
     private mutating func noteIrregularManifest(_ path: String, _ reason: IrregularReason) {
-        if let key = try? ObjectKey(path), case .manifest(let id) = SplitLayout.place(of: key) {
+        let key = try? ObjectKey(path)
+        if let key, let place = CopyPlace(ofManifestAt: key) {
             catalog.entries.append(
                 Catalog.Entry(
-                    id: id,
+                    id: place.id,
+                    layout: place.layout,
                     content: .failure(Catalog.ManifestProblem(.manifestUnreadable, "at its place is \(reason.phrase)"))
                 )
             )
-        } else {
+        } else if key.map({ CopyPlace.owner(of: $0) == nil }) ?? true {
+            // What is in the place of a copy's files is told with the copy.
             catalog.foreign.add("\(path) (\(reason.phrase))")
         }
     }

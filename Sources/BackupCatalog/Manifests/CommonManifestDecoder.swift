@@ -6,122 +6,71 @@ internal import ZeebeFormat
 ///
 /// Accepts what Zeebe's own reader accepts and refuses what it refuses (§6), except for unknown properties, which are
 /// collected: a newer Zeebe may know them. Reads the first JSON value and counts the bytes behind it.
-public struct CommonManifestDecoder {
+public struct CommonManifestDecoder: ManifestDocument {
     /// The most bytes of a manifest that are read. A manifest needs about 25 bytes a file; Zeebe's hold some dozens.
     public static let maximumByteCount = 16 * 1024 * 1024
 
-    private var id = ManifestIDFields()
-    private var descriptor: BackupDescriptor?
-    private var state: String?
-    private var stateOffset = 0
+    var fields = ManifestFields()
     private var snapshotFiles: FileNameList?
     private var segmentFiles: FileNameList?
-    private var createdAt: Timestamp?
-    private var modifiedAt: Timestamp?
-    private var failureReason: String?
-    private var unknown = UnknownProperties()
     private var hasS3Properties = false
 
-    private init() {}
+    init() {}
 
     /// Decodes a manifest from all its bytes.
     public static func decode(_ bytes: RawSpan) throws(ManifestDecodingError) -> Manifest {
-        var decoder = CommonManifestDecoder()
-        let end: Int
-        do throws(FormatError) {
-            var json = JSONPullParser(bytes)
-            try decoder.readManifest(&json)
-            end = try json.finish()
-        } catch {
-            throw ManifestDecodingError(
-                .manifestUnreadable,
-                error.reason,
-                at: error.offset,
-                foreignDialect: decoder.foreignDialect
-            )
-        }
-        return try decoder.manifest(documentEnd: end, byteCount: bytes.byteCount)
+        try decodeDocument(bytes)
     }
 
-    /// The dialect of the S3 store, where what was read so far is of it.
-    private var foreignDialect: Catalog.Dialect? { looksLikeS3 ? .s3 : nil }
-
-    /// Whether what was read so far is that of the S3 dialect: lower-case states and other names of the file sets.
-    private var looksLikeS3: Bool {
-        hasS3Properties || state.map { ["in_progress", "completed", "failed", "deleted"].contains($0) } == true
+    /// The dialect of the S3 store, where what was read so far is of it: lower-case states, other names of the file sets.
+    var foreignDialect: Catalog.Dialect? {
+        let isS3State = fields.state.map { ["in_progress", "completed", "failed", "deleted"].contains($0) } ?? false
+        return hasS3Properties || isS3State ? .s3 : nil
     }
 
-    private func manifest(documentEnd: Int, byteCount: Int) throws(ManifestDecodingError) -> Manifest {
-        func required<Value>(_ value: Value?, _ name: String) throws(ManifestDecodingError) -> Value {
-            guard let value else {
-                throw ManifestDecodingError(
-                    .manifestUnreadable,
-                    "the property \(name) is missing",
-                    at: documentEnd,
-                    foreignDialect: foreignDialect
-                )
-            }
-            return value
-        }
-        let stateText = try required(state, "statusCode")
+    func manifest(documentEnd: Int, byteCount: Int) throws(ManifestDecodingError) -> Manifest {
+        let stateText = try required(fields.state, "statusCode", at: documentEnd)
         guard let state = BackupState(rawValue: stateText) else {
-            let text = PrintableText.form(of: stateText)
-            throw ManifestDecodingError(
-                looksLikeS3 ? .manifestUnreadable : .manifestUnknownState,
-                "state \(text) is not one of IN_PROGRESS, COMPLETED, FAILED, DELETED",
-                at: stateOffset,
-                foreignDialect: foreignDialect
+            throw problem(
+                foreignDialect == nil ? .manifestUnknownState : .manifestUnreadable,
+                "state \(PrintableText.form(of: stateText)) is not one of IN_PROGRESS, COMPLETED, FAILED, DELETED",
+                at: fields.stateOffset
             )
         }
-        if failureReason != nil, state != .failed {
+        if fields.failureReason != nil, state != .failed {
             throw ManifestDecodingError(
                 .manifestUnreadable,
                 "a failureReason in state \(state.rawValue): Zeebe refuses such a manifest",
-                at: stateOffset
+                at: fields.stateOffset
             )
         }
+        let id = fields.id
         return Manifest(
             id: BackupIdentifier(
-                partitionID: try required(id.partitionID, "id.partitionId"),
-                checkpointID: try required(id.checkpointID, "id.checkpointId"),
-                member: MemberID(zone: id.zone, nodeID: try required(id.nodeID, "id.nodeId"))
+                partitionID: try required(id.partitionID, "id.partitionId", at: documentEnd),
+                checkpointID: try required(id.checkpointID, "id.checkpointId", at: documentEnd),
+                member: MemberID(zone: id.zone, nodeID: try required(id.nodeID, "id.nodeId", at: documentEnd))
             ),
-            descriptor: descriptor,
+            descriptor: fields.descriptor,
             state: state,
             snapshotFiles: snapshotFiles ?? FileNameList(),
             segmentFiles: segmentFiles ?? FileNameList(),
-            createdAt: try required(createdAt, "createdAt"),
-            modifiedAt: try required(modifiedAt, "modifiedAt"),
-            failureReason: failureReason,
-            unknownProperties: unknown.paths,
+            createdAt: try required(fields.createdAt, "createdAt", at: documentEnd),
+            modifiedAt: try required(fields.modifiedAt, "modifiedAt", at: documentEnd),
+            failureReason: fields.failureReason,
+            unknownProperties: fields.unknown.paths,
             trailingByteCount: byteCount - documentEnd
         )
     }
 
-    private mutating func readManifest(_ json: inout JSONPullParser) throws(FormatError) {
-        try json.beginObject()
-        while let key = try json.nextKey() {
-            if json.equals(key, "id") {
-                try id.read(&json, &unknown)
-            } else if json.equals(key, "descriptor") {
-                descriptor = try json.readDescriptorOrNull(&unknown)
-            } else if json.equals(key, "statusCode") {
-                state = try json.readStringOrNull()
-                stateOffset = json.tokenOffset
-            } else if json.equals(key, "snapshot") {
-                snapshotFiles = try readFileSet(&json, "snapshot")
-            } else if json.equals(key, "segments") {
-                segmentFiles = try readFileSet(&json, "segments")
-            } else if json.equals(key, "createdAt") {
-                createdAt = try json.readTimestampOrNull()
-            } else if json.equals(key, "modifiedAt") {
-                modifiedAt = try json.readTimestampOrNull()
-            } else if json.equals(key, "failureReason") {
-                failureReason = try json.readStringOrNull().map { FailureReason.shortened($0) }
-            } else {
-                if Self.isS3Property(json, key) { hasS3Properties = true }
-                try unknown.skip(&json, key, in: nil)
-            }
+    mutating func read(_ json: inout JSONPullParser, _ key: JSONText) throws(FormatError) {
+        if json.equals(key, "snapshot") {
+            snapshotFiles = try readFileSet(&json, "snapshot")
+        } else if json.equals(key, "segments") {
+            segmentFiles = try readFileSet(&json, "segments")
+        } else {
+            if Self.isS3Property(json, key) { hasS3Properties = true }
+            try fields.unknown.skip(&json, key, in: nil)
         }
     }
 
@@ -139,7 +88,7 @@ public struct CommonManifestDecoder {
         let start = json.tokenOffset
         while let key = try json.nextKey() {
             guard json.equals(key, "files") else {
-                try unknown.skip(&json, key, in: property)
+                try fields.unknown.skip(&json, key, in: property)
                 continue
             }
             try json.beginArray()
@@ -162,7 +111,7 @@ public struct CommonManifestDecoder {
             if json.equals(key, "name") {
                 name = try json.readStringOrNull()
             } else {
-                try unknown.skip(&json, key, in: "\(property).files[]")
+                try fields.unknown.skip(&json, key, in: "\(property).files[]")
             }
         }
         guard let name else { throw FormatError.missingProperty("\(property).files[].name", at: start) }

@@ -6,19 +6,12 @@ internal import ZeebeFormat
 ///
 /// Accepts what Zeebe's own reader accepts and refuses what it refuses (§6): unknown properties at the top are ignored,
 /// those inside of objects are collected, since a newer Zeebe may know them.
-public struct S3ManifestDecoder {
-    private var id = ManifestIDFields()
-    private var descriptor: BackupDescriptor?
-    private var state: String?
-    private var stateOffset = 0
+public struct S3ManifestDecoder: ManifestDocument {
+    var fields = ManifestFields()
     private var snapshotFiles = S3FileSet()
     private var segmentFiles = S3FileSet()
-    private var createdAt: Timestamp?
-    private var modifiedAt: Timestamp?
-    private var failureReason: String?
-    private var unknown = UnknownProperties()
 
-    private init() {}
+    init() {}
 
     private static let states: [String: BackupState] = [
         "in_progress": .inProgress, "completed": .completed, "failed": .failed, "deleted": .deleted,
@@ -26,56 +19,30 @@ public struct S3ManifestDecoder {
 
     /// Decodes a manifest from all its bytes.
     public static func decode(_ bytes: RawSpan) throws(ManifestDecodingError) -> Manifest {
-        var decoder = S3ManifestDecoder()
-        let end: Int
-        do throws(FormatError) {
-            var json = JSONPullParser(bytes)
-            try decoder.readManifest(&json)
-            end = try json.finish()
-        } catch {
-            throw ManifestDecodingError(
-                .manifestUnreadable,
-                error.reason,
-                at: error.offset,
-                foreignDialect: decoder.foreignDialect
-            )
-        }
-        return try decoder.manifest(documentEnd: end, byteCount: bytes.byteCount)
+        try decodeDocument(bytes)
     }
 
     /// The dialect of the other stores, where the state is in their spelling.
-    private var foreignDialect: Catalog.Dialect? {
-        state.flatMap { BackupState(rawValue: $0) } == nil ? nil : .common
+    var foreignDialect: Catalog.Dialect? {
+        fields.state.flatMap { BackupState(rawValue: $0) } == nil ? nil : .common
     }
 
-    private func manifest(documentEnd: Int, byteCount: Int) throws(ManifestDecodingError) -> Manifest {
-        func required<Value>(_ value: Value?, _ name: String) throws(ManifestDecodingError) -> Value {
-            guard let value else {
-                throw ManifestDecodingError(
-                    .manifestUnreadable,
-                    "the property \(name) is missing",
-                    at: documentEnd,
-                    foreignDialect: foreignDialect
-                )
-            }
-            return value
-        }
-        let stateText = try required(state, "statusCode")
+    func manifest(documentEnd: Int, byteCount: Int) throws(ManifestDecodingError) -> Manifest {
+        let stateText = try required(fields.state, "statusCode", at: documentEnd)
         guard let state = Self.states[stateText] else {
-            throw ManifestDecodingError(
+            throw problem(
                 foreignDialect == nil ? .manifestUnknownState : .manifestUnreadable,
                 "state \(PrintableText.form(of: stateText)) is not one of in_progress, completed, failed, deleted",
-                at: stateOffset,
-                foreignDialect: foreignDialect
+                at: fields.stateOffset
             )
         }
+        let id = fields.id
         guard let nodeID = id.nodeID, let partitionID = id.partitionID, let checkpointID = id.checkpointID else {
             // Zeebe's reader takes it without, and restores the backup by its place.
-            throw ManifestDecodingError(
+            throw problem(
                 .manifestIDMismatch,
                 "the property id, or a part of it, is missing: nothing says which backup it is",
-                at: documentEnd,
-                foreignDialect: foreignDialect
+                at: documentEnd
             )
         }
         return Manifest(
@@ -84,42 +51,26 @@ public struct S3ManifestDecoder {
                 checkpointID: checkpointID,
                 member: MemberID(zone: id.zone, nodeID: nodeID)
             ),
-            descriptor: descriptor,
+            descriptor: fields.descriptor,
             state: state,
             snapshotFiles: snapshotFiles.names,
             segmentFiles: segmentFiles.names,
             compressions: snapshotFiles.compressions.merging(segmentFiles.compressions) { first, _ in first },
-            createdAt: try required(createdAt, "createdAt"),
-            modifiedAt: try required(modifiedAt, "modifiedAt"),
-            failureReason: state == .failed ? failureReason : nil,
-            unknownProperties: unknown.paths,
+            createdAt: try required(fields.createdAt, "createdAt", at: documentEnd),
+            modifiedAt: try required(fields.modifiedAt, "modifiedAt", at: documentEnd),
+            failureReason: state == .failed ? fields.failureReason : nil,
+            unknownProperties: fields.unknown.paths,
             trailingByteCount: byteCount - documentEnd
         )
     }
 
-    private mutating func readManifest(_ json: inout JSONPullParser) throws(FormatError) {
-        try json.beginObject()
-        while let key = try json.nextKey() {
-            if json.equals(key, "statusCode") {
-                state = try json.readStringOrNull()
-                stateOffset = json.tokenOffset
-            } else if json.equals(key, "id") {
-                try id.read(&json, &unknown)
-            } else if json.equals(key, "descriptor") {
-                descriptor = try json.readDescriptorOrNull(&unknown)
-            } else if json.equals(key, "snapshotFiles") || json.equals(key, "snapshotFileNames") {
-                snapshotFiles = try S3FileSet(&json, "snapshotFiles", &unknown)
-            } else if json.equals(key, "segmentFiles") || json.equals(key, "segmentFileNames") {
-                segmentFiles = try S3FileSet(&json, "segmentFiles", &unknown)
-            } else if json.equals(key, "createdAt") {
-                createdAt = try json.readTimestampOrNull()
-            } else if json.equals(key, "modifiedAt") {
-                modifiedAt = try json.readTimestampOrNull()
-            } else if json.equals(key, "failureReason") {
-                failureReason = try json.readStringOrNull().map(FailureReason.shortened)
-            } else {
-                try json.skipValue()
-            }
+    mutating func read(_ json: inout JSONPullParser, _ key: JSONText) throws(FormatError) {
+        if json.equals(key, "snapshotFiles") || json.equals(key, "snapshotFileNames") {
+            snapshotFiles = try S3FileSet(&json, "snapshotFiles", &fields.unknown)
+        } else if json.equals(key, "segmentFiles") || json.equals(key, "segmentFileNames") {
+            segmentFiles = try S3FileSet(&json, "segmentFiles", &fields.unknown)
+        } else {
+            try json.skipValue()
         }
     }
 }

@@ -57,6 +57,11 @@ public struct PartitionMetadata: Sendable, Equatable {
     /// Properties that Zeebe's own reader does not know; at most ten.
     public var unknownProperties: [String]
 
+    /// The positions of all checkpoints by their ids.
+    public var positions: [Int64: Int64] {
+        Dictionary(checkpoints.map { ($0.checkpointID, $0.checkpointPosition) }) { _, last in last }
+    }
+
     /// Creates metadata.
     public init(
         partitionID: Int32,

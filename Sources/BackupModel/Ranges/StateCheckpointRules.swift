@@ -18,21 +18,17 @@ public struct StateCheckpointRules: Sendable {
     ///   - id: The backup.
     ///   - object: Key of its manifest, printable.
     ///   - manifestPosition: Returns the checkpoint position in the COMPLETED manifests of a checkpoint of the partition.
-    ///   - metadata: The partition's metadata file, where it can be read.
+    ///   - metadataPositions: The positions of checkpoints in the partition's metadata file.
     public init(
         _ state: DatabaseState,
         of id: BackupIdentifier,
         object: String,
         manifestPosition: (Int64) -> Int64?,
-        metadata: PartitionMetadata?
+        metadataPositions: [Int64: Int64]
     ) {
         var known: [Int64: Int64] = [:]
         for checkpoint in [state.checkpoint, state.backup].compactMap(\.self) + state.checkpoints {
             known[checkpoint.id] = checkpoint.position
-        }
-        var stated: [Int64: Int64] = [:]
-        for checkpoint in metadata?.checkpoints ?? [] {
-            stated[checkpoint.checkpointID] = checkpoint.checkpointPosition
         }
         for (checkpointID, position) in known.sorted(by: { $0.key < $1.key }) where findings.count < Self.limit {
             if let other = manifestPosition(checkpointID), other != position {
@@ -49,7 +45,7 @@ public struct StateCheckpointRules: Sendable {
                     )
                 )
             }
-            if let other = stated[checkpointID], other != position {
+            if let other = metadataPositions[checkpointID], other != position {
                 findings.append(
                     Finding(
                         .rangeMetadataStale,

@@ -29,6 +29,29 @@ public struct AWSCredentials: Equatable, Sendable {
     }
 }
 
+extension AWSCredentials: ExpiringCredentials {
+    /// Services of instances and containers have new ones five minutes before the end.
+    public static var renewalMargin: Duration { .seconds(300) }
+
+    /// The time until ``expiresAt``.
+    public func lifetime(by time: any TimeSource) -> Duration? { expiresAt?.interval(since: time.now) }
+}
+
+/// Credentials of AWS that are replaced in time.
+public typealias AWSCredentialCache = CredentialCache<AWSCredentials>
+
+extension CredentialCache where Credentials == AWSCredentials {
+    /// Creates an empty cache of what a source gives.
+    public init(_ source: any AWSCredentialSource, time: any TimeSource) {
+        self.init(time: time) { () async throws(CredentialFailure) in
+            switch try await source.find() {
+            case .credentials(let found): return found
+            case .none(let reason): throw CredentialFailure("no credentials found (\(source.name): \(reason))")
+            }
+        }
+    }
+}
+
 /// A place where credentials may be.
 public protocol AWSCredentialSource: Sendable {
     /// What the user knows the place as: "environment", "profile staging".

@@ -52,5 +52,5 @@ public struct AnonymousSigner: RequestSigner {
     }
 
     /// There are no credentials to be renewed.
-    public func renewCredentials() async -> Bool { false }
+    public func renewCredentials(in refused: HTTPRequest) async -> Bool { false }
 }

@@ -62,12 +62,12 @@ public struct RequestSender: Sendable {
                     throw failed(RequestFailure(failure, tries: tries))
                 }
                 try await pause(after: tries, asked: nil, otherwise: .transport(failure, tries: tries))
-            case .refused(let problem, let headers):
+            case .refused(let problem, let headers, let signed):
                 if !hasCorrectedClock, correctClock(problem, headers) {
                     hasCorrectedClock = true
                 } else if problem.kind == .expiredCredentials, !hasRenewedCredentials {
                     hasRenewedCredentials = true
-                    guard await signer.renewCredentials() else { throw .service(problem, tries: tries) }
+                    guard await signer.renewCredentials(in: signed) else { throw .service(problem, tries: tries) }
                 } else if problem.isTransient {
                     guard tries < state.tries(policy) else { throw failed(.service(problem, tries: tries)) }
                     try await pause(
@@ -99,7 +99,7 @@ public struct RequestSender: Sendable {
 
     private enum Outcome {
         case fulfilled(HTTPResponse)
-        case refused(ServiceProblem, HTTPHeaders)
+        case refused(ServiceProblem, HTTPHeaders, signed: HTTPRequest)
         case broken(TransportFailure)
     }
 
@@ -127,7 +127,8 @@ public struct RequestSender: Sendable {
             body.cancel()
             return .refused(
                 dialect.problem(status: response.status, headers: response.headers, body: text),
-                response.headers
+                response.headers,
+                signed: signed
             )
         } catch {
             ticket.release()

@@ -76,10 +76,10 @@ public protocol RequestSigner: Sendable {
     /// - Throws: `CredentialFailure` when there are no credentials.
     func signed(_ request: HTTPRequest, at now: Timestamp) async throws(CredentialFailure) -> HTTPRequest
 
-    /// Forgets credentials that the service calls expired.
+    /// Forgets the credentials in a signed request, which the service calls expired.
     ///
     /// - Returns: Whether others may be had.
-    func renewCredentials() async -> Bool
+    func renewCredentials(in refused: HTTPRequest) async -> Bool
 }
 
 /// Says that no credentials could be had: what was looked at, and what was missing. It never holds a secret.

@@ -118,8 +118,11 @@ struct SigV4Signer: RequestSigner {
         signature.signed(request, try await credentials.credentials(), at: now)
     }
 
-    func renewCredentials() async -> Bool {
-        await credentials.discard()
+    func renewCredentials(in refused: HTTPRequest) async -> Bool {
+        // Keys without a token never expire: looking again would find the same.
+        guard let token = refused.headers["X-Amz-Security-Token"] else { return false }
+        await credentials.discard { $0.sessionToken?.text == token }
+        return true
     }
 }
 
@@ -137,5 +140,5 @@ struct FixedSigner: RequestSigner {
         signature.signed(request, credentials, at: now)
     }
 
-    func renewCredentials() async -> Bool { false }
+    func renewCredentials(in refused: HTTPRequest) async -> Bool { false }
 }

@@ -1,4 +1,5 @@
 internal import Checksums
+internal import SeededRandom
 
 /// Bytes under construction, with a cursor: numbers, text and filler go to the cursor, and earlier places can be set.
 ///

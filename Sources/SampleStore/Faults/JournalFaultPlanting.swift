@@ -1,3 +1,5 @@
+internal import SeededRandom
+
 extension JournalFault {
     func plant(at site: FaultSite) throws(SampleStoreError) {
         var journal = try JournalImage(site)

@@ -1,3 +1,5 @@
+internal import SeededRandom
+
 /// The log of one partition while it grows: appends entries to the current segment.
 ///
 /// It knows nothing of backups and files. Whoever appends makes sure before that the entry fits

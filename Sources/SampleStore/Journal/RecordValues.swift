@@ -1,3 +1,5 @@
+internal import SeededRandom
+
 /// What made a checkpoint, as the checkpoint record and metadata.json name it.
 enum CheckpointKind: Sendable, Equatable {
     case marker

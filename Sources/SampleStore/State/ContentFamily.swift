@@ -1,3 +1,5 @@
+internal import SeededRandom
+
 /// The column families of a sample state that hold what processes do (partition-data, annex D).
 ///
 /// The order is that in which they fill tables.

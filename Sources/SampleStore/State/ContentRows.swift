@@ -1,3 +1,5 @@
+internal import SeededRandom
+
 /// Entries of one content family, in the order of their keys.
 ///
 /// Keys and values are those of a template in which numbers and free text are replaced: tables of gigabytes are made of them.

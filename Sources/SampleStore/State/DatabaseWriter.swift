@@ -1,4 +1,5 @@
 internal import Checksums
+internal import SeededRandom
 
 /// Writes the RocksDB database of one snapshot (partition-data §8.2, §9).
 ///

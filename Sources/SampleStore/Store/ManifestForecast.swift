@@ -1,3 +1,5 @@
+internal import SeededRandom
+
 /// Writes manifests and metadata.json of one partition without contents: positions advance as a log's would.
 ///
 /// For stores of very many backups, where only what lists and manifests say matters. Here the journal is compacted in every

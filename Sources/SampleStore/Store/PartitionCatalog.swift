@@ -1,3 +1,5 @@
+internal import SeededRandom
+
 /// Writes the manifests and metadata.json of one partition.
 struct PartitionCatalog: Sendable {
     /// What is known of a partition backup once its files are planned.

@@ -1,3 +1,5 @@
+internal import SeededRandom
+
 /// One bit of one file, to be turned over.
 public struct BitFlip: Sendable, Hashable, CustomStringConvertible {
     /// The file.
@@ -29,7 +31,7 @@ public struct BitFlip: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Parameter sizes: Bytes of each file.
     public static func sample(_ count: Int, of sizes: [String: Int], seed: UInt64) -> [BitFlip] {
-        var random = SampleRandom(state: seed)
+        var random = SplitMix64(seed: seed)
         let files = sizes.filter { $0.value > 0 }.sorted { $0.key < $1.key }
         let total = files.reduce(0) { $0 + $1.value }
         guard total > 0 else { return [] }
@@ -46,18 +48,5 @@ public struct BitFlip: Sendable, Hashable, CustomStringConvertible {
             }
             return BitFlip(file: file.key, byte: byte, bit: UInt8.random(in: 0..<8, using: &random))
         }
-    }
-}
-
-/// SplitMix64.
-private struct SampleRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

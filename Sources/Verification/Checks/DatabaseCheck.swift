@@ -107,7 +107,7 @@ struct DatabaseCheck {
         let size = reader.size
         switch DatabaseFileName(name) {
         case .table(let number):
-            if let table = manifest?.tables.first(where: { $0.number == number }), table.size == size {
+            if let table = manifest?.table(numbered: number), table.size == size {
                 let outcome = try await tables.read(reader, table: table)
                 return FileOutcome(
                     size: size,

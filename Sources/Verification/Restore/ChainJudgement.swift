@@ -37,13 +37,17 @@ struct ChainJudgement {
     ///
     /// - Parameter backups: The selected backups, ascending by id.
     func restore(_ backups: [BackupResult], isPartial: Bool) -> RestoreResult {
-        let ids = Set(backups.flatMap { $0.copies.map(\.id.partitionID) }).sorted()
-        let partitions = ids.map { restore($0, backups) }
+        var replays: [Int32: [Int64: [RestoreReplay]]] = [:]
+        for copy in backups.lazy.flatMap(\.copies) {
+            replays[copy.id.partitionID, default: [:]][copy.id.checkpointID, default: []].append(copy.replay)
+        }
+        let ids = backups.map(\.checkpointID)
+        let partitions = replays.sorted { $0.key < $1.key }.map { restore($0.key, ids, $0.value) }
         var succeeds: Bool? = isPartial || partitions.contains { $0.succeeds == nil } ? nil : true
         // What is missing as a whole has no copy that could say so.
         let isHindered = backups.contains { $0.replay.succeeds == false && isHindrance($0.replay.failingStep) }
         if partitions.contains(where: { $0.succeeds == false }) || isHindered { succeeds = false }
-        return RestoreResult(backups: backups.map(\.checkpointID), partitions: partitions, succeeds: succeeds)
+        return RestoreResult(backups: ids, partitions: partitions, succeeds: succeeds)
     }
 
     /// Whether a step that fails for a backup as a whole hinders a restore of several, whatever its place among them.
@@ -51,14 +55,19 @@ struct ChainJudgement {
         step == .findBackup || step == .compareCounts
     }
 
-    private func restore(_ partition: Int32, _ backups: [BackupResult]) -> RestoreResult.Partition {
+    /// - Parameter replays: Those of the partition's copies, by backup.
+    private func restore(
+        _ partition: Int32,
+        _ backups: [Int64],
+        _ replays: [Int64: [RestoreReplay]]
+    ) -> RestoreResult.Partition {
         var result = RestoreResult.Partition(partitionID: partition, succeeds: true, links: links[partition] ?? [])
+        let states = Dictionary(result.links.map { ($0.to, $0.state) }) { first, _ in first }
         for (place, backup) in backups.enumerated() {
-            let link = result.links.first { $0.to == backup.checkpointID }
             let outcome = Self.outcome(
-                backup.copies.filter { $0.id.partitionID == partition }.map(\.replay),
+                replays[backup] ?? [],
                 isFirst: place == 0,
-                link: place == 0 ? .joined : link?.state ?? .notChecked
+                link: place == 0 ? .joined : states[backup] ?? .notChecked
             )
             switch outcome {
             case .success(true): continue
@@ -66,7 +75,7 @@ struct ChainJudgement {
             case .failure(let obstacle):
                 result.succeeds = false
                 result.failingStep = obstacle.step
-                result.failingBackup = backup.checkpointID
+                result.failingBackup = backup
                 return result
             }
         }

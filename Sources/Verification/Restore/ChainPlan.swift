@@ -24,22 +24,20 @@ struct ChainPlan: Sendable {
             completed[entry.id.partitionID, default: []].append((entry.id.checkpointID, descriptor.checkpointPosition))
         }
         for (partition, backups) in completed {
-            let ranges = Self.ranges(catalog, partition)
+            // Backups ascend, so one walk over the ranges by their starts is enough.
+            var ranges = (catalog.readableMetadata(of: partition)?.ranges ?? []).sorted { $0.start < $1.start }[...]
+            var farthestEnd = Int64.min
             for (earlier, later) in zip(backups, backups.dropFirst()) {
-                guard request.isForRestore || ranges.contains(where: { $0.start <= earlier.id && later.id <= $0.end })
-                else { continue }
+                while let range = ranges.first, range.start <= earlier.id {
+                    farthestEnd = max(farthestEnd, range.end)
+                    ranges.removeFirst()
+                }
+                guard request.isForRestore || later.id <= farthestEnd else { continue }
                 links[partition, default: []].append(
                     ChainLink(partitionID: partition, from: earlier.id, to: later.id, position: earlier.position)
                 )
             }
         }
-    }
-
-    private static func ranges(_ catalog: Catalog, _ partition: Int32) -> [PartitionMetadata.Range] {
-        guard case .readable(let metadata)? = catalog.metadata[partition], metadata.partitionID == partition else {
-            return []
-        }
-        return metadata.ranges
     }
 
     /// The position at which a backup's log must join that of the one before; `nil` where nothing asks for it.

@@ -29,8 +29,12 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var output: OutputOptions
 
     func validate() throws {
-        if forRestore, selection.backup.isEmpty {
+        guard forRestore else { return }
+        if selection.backup.isEmpty {
             throw ValidationError("--for-restore needs --backup: name the backups that are to be restored together")
+        }
+        if !selection.member.isEmpty {
+            throw ValidationError("--for-restore looks at all copies, as a restore takes any: leave --member out")
         }
     }
 

@@ -37,6 +37,9 @@ public struct RocksDBManifest: Equatable, Sendable {
     /// Whether a table with this number is live.
     public func isLive(_ number: UInt64) -> Bool { tablesByNumber[number] != nil }
 
+    /// The live table with a number; `nil` when there is none.
+    public func table(numbered number: UInt64) -> LiveTable? { tablesByNumber[number] }
+
     /// Whether what a write-ahead log holds belongs to the database; older ones are left over.
     public func needsLog(_ number: UInt64) -> Bool {
         if let previousLogNumber, previousLogNumber != 0, number == previousLogNumber { return true }

@@ -1,10 +1,10 @@
 /// Counts the entries of a state that are present, by Zeebe's column families: the preview of a backup's content.
-public struct LiveKeyCounter: Equatable, Sendable {
+struct LiveKeyCounter: Equatable, Sendable {
     /// Number of entries by column family.
-    public private(set) var counts: [ColumnFamily: Int] = [:]
+    private(set) var counts: [ColumnFamily: Int] = [:]
 
     /// Number of keys too short to have a column family; Zeebe writes none.
-    public private(set) var otherCount = 0
+    private(set) var otherCount = 0
 
     /// The column family of the keys counted last, which follow each other, and their number.
     private var current: (family: ColumnFamily, count: Int) = (.default, 0)
@@ -38,7 +38,7 @@ public struct LiveKeyCounter: Equatable, Sendable {
     }
 
     /// Compares the counts.
-    public static func == (left: LiveKeyCounter, right: LiveKeyCounter) -> Bool {
+    static func == (left: LiveKeyCounter, right: LiveKeyCounter) -> Bool {
         left.counts == right.counts && left.otherCount == right.otherCount
     }
 }

@@ -301,7 +301,7 @@ struct CredentialTests {
                 AWSCredentials(
                     accessKeyID: "K\(count)",
                     secretAccessKey: Secret("s"),
-                    sessionToken: Secret("t"),
+                    sessionToken: Secret("t\(count)"),
                     expiresAt: lifetime.flatMap { Timestamp(seconds: time.now.seconds + $0) }
                 )
             )
@@ -326,6 +326,27 @@ struct CredentialTests {
         // The source has no more, but these are still good.
         #expect(try await cache.credentials().accessKeyID == "K2")
         try await time.sleep(for: .seconds(300))
+        await #expect(throws: CredentialFailure.self) { try await cache.credentials() }
+    }
+
+    @Test("only the credentials that were refused are forgotten, however late that is heard of")
+    func discarding() async throws {
+        let time = VirtualTime()
+        let cache = AWSCredentialCache(CountingSource(time, lifetime: 3600), time: time)
+        let signer = SigV4Signer(
+            signature: SigV4(region: "eu-west-1", service: "s3"),
+            credentials: cache
+        )
+        let request = HTTPRequest(.get, HTTPOrigin(.http, "127.0.0.1"), path: "/")
+        let first = try await signer.signed(request, at: time.now)
+        #expect(await signer.renewCredentials(in: first))
+        let second = try await signer.signed(request, at: time.now)
+        #expect(second.headers["x-amz-security-token"] == "t2")
+        // Another request was refused for the first ones, and says so when there are new ones already.
+        #expect(await signer.renewCredentials(in: first))
+        #expect(try await cache.credentials().accessKeyID == "K2")
+        // The source has no third ones.
+        #expect(await signer.renewCredentials(in: second))
         await #expect(throws: CredentialFailure.self) { try await cache.credentials() }
     }
 

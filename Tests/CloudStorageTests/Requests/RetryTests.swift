@@ -149,7 +149,7 @@ struct RetryTests {
             return request
         }
 
-        func renewCredentials() async -> Bool { false }
+        func renewCredentials(in refused: HTTPRequest) async -> Bool { false }
     }
 
     @Test("expired credentials are renewed once", arguments: [true, false])
@@ -175,7 +175,7 @@ struct RetryTests {
             return request
         }
 
-        func renewCredentials() async -> Bool {
+        func renewCredentials(in refused: HTTPRequest) async -> Bool {
             if canRenew { key += 1 }
             return canRenew
         }

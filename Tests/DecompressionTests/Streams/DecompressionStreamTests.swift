@@ -1,4 +1,5 @@
 import Decompression
+import SeededRandom
 import TestFixtures
 import Testing
 

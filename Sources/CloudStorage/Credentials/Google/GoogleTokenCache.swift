@@ -1,5 +1,4 @@
 internal import Cryptography
-import Synchronization
 internal import ZeebeFormat
 
 /// Keeps a token as long as it is good, and asks for a new one in time.
@@ -77,25 +76,22 @@ public actor GoogleTokenCache {
 }
 
 /// Puts a token into a request.
-final class BearerSigner: RequestSigner {
+struct BearerSigner: RequestSigner {
     private let tokens: GoogleTokenCache
-    private let used = Mutex<Secret?>(nil)
 
     init(_ tokens: GoogleTokenCache) {
         self.tokens = tokens
     }
 
     func signed(_ request: HTTPRequest, at now: Timestamp) async throws(CredentialFailure) -> HTTPRequest {
-        let token = try await tokens.token()
-        used.withLock { $0 = token }
         var request = request
-        request.headers.set("Authorization", "Bearer \(token.text)")
+        request.headers.set("Authorization", "Bearer \(try await tokens.token().text)")
         return request
     }
 
-    func renewCredentials() async -> Bool {
-        guard let token = used.withLock({ $0 }) else { return false }
-        await tokens.discard(token)
+    func renewCredentials(in refused: HTTPRequest) async -> Bool {
+        guard let field = refused.headers["Authorization"], field.hasPrefix("Bearer ") else { return false }
+        await tokens.discard(Secret(field.dropFirst("Bearer ".count)))
         return true
     }
 }

@@ -92,6 +92,6 @@ struct ServiceAccountToken: GoogleTokenSource {
             }
         }
 
-        func renewCredentials() async -> Bool { false }
+        func renewCredentials(in refused: HTTPRequest) async -> Bool { false }
     }
 }
