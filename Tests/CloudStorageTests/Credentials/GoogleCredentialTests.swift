@@ -132,7 +132,7 @@ struct GoogleCredentialTests {
         let file = try write(json(Self.account), to: "key.json")
         let transport = Self.generous
         let token = try await source(file, [:], transport).token()
-        #expect(token == AccessToken(Secret("token"), lifetime: .seconds(3599)))
+        #expect(token == GoogleToken(Secret("token"), lifetime: .seconds(3599)))
         let request = try #require(transport.requests.last)
         #expect(request.method == .post)
         #expect(request.origin.description == "https://tokens.example")
@@ -145,7 +145,7 @@ struct GoogleCredentialTests {
     func user() async throws {
         let file = try write(json(Self.user), to: "user.json")
         let transport = FakeTransport { _, _ throws(TransportFailure) in .fake(200, [], #"{"access_token":"t"}"#) }
-        #expect(try await source(file, [:], transport).token() == AccessToken(Secret("t"), lifetime: nil))
+        #expect(try await source(file, [:], transport).token() == GoogleToken(Secret("t"), lifetime: nil))
         let request = try #require(transport.requests.last)
         #expect(request.origin.description == "https://oauth2.googleapis.com")
         #expect(
@@ -180,7 +180,7 @@ struct GoogleCredentialTests {
         let before = transport.requests.count
         #expect(
             try await source(file, [:], transport).token()
-                == AccessToken(Secret("impersonated"), lifetime: .seconds(600))
+                == GoogleToken(Secret("impersonated"), lifetime: .seconds(600))
         )
         let requests = transport.requests.dropFirst(before).filter {
             ["sts.example", "iam.example"].contains($0.origin.host)
@@ -427,13 +427,13 @@ struct GoogleCredentialTests {
             self.lifetime = lifetime
         }
 
-        func token() async throws(CredentialFailure) -> AccessToken {
+        func token() async throws(CredentialFailure) -> GoogleToken {
             if fails.withLock({ $0 }) { throw CredentialFailure("out of order") }
             let number = count.withLock { count in
                 count += 1
                 return count
             }
-            return AccessToken(Secret("t\(number)"), lifetime: lifetime)
+            return GoogleToken(Secret("t\(number)"), lifetime: lifetime)
         }
     }
 
@@ -442,16 +442,16 @@ struct GoogleCredentialTests {
         let time = VirtualTime()
         let counter = Counter(lifetime: .seconds(3600))
         let cache = GoogleTokenCache(counter, time: time)
-        #expect(try await cache.token() == Secret("t1"))
+        #expect(try await cache.credentials().secret == Secret("t1"))
         try await time.sleep(for: .seconds(3374))
-        #expect(try await cache.token() == Secret("t1"))
+        #expect(try await cache.credentials().secret == Secret("t1"))
         try await time.sleep(for: .seconds(2))
-        #expect(try await cache.token() == Secret("t2"))
+        #expect(try await cache.credentials().secret == Secret("t2"))
         try await time.sleep(for: .seconds(3500))
         counter.fails.withLock { $0 = true }
-        #expect(try await cache.token() == Secret("t2"))
+        #expect(try await cache.credentials().secret == Secret("t2"))
         try await time.sleep(for: .seconds(101))
-        #expect(await failure { _ = try await cache.token() } == "out of order")
+        #expect(await failure { _ = try await cache.credentials() } == "out of order")
     }
 
     @Test("a short-lived token is kept for three quarters of its life, one without an end for ever")
@@ -459,13 +459,13 @@ struct GoogleCredentialTests {
         let time = VirtualTime()
         let short = GoogleTokenCache(Counter(lifetime: .seconds(60)), time: time)
         let endless = GoogleTokenCache(Counter(lifetime: nil), time: time)
-        _ = try await (short.token(), endless.token())
+        _ = try await (short.credentials().secret, endless.credentials().secret)
         try await time.sleep(for: .seconds(44))
-        #expect(try await short.token() == Secret("t1"))
+        #expect(try await short.credentials().secret == Secret("t1"))
         try await time.sleep(for: .seconds(2))
-        #expect(try await short.token() == Secret("t2"))
+        #expect(try await short.credentials().secret == Secret("t2"))
         try await time.sleep(for: .seconds(1_000_000))
-        #expect(try await endless.token() == Secret("t1"))
+        #expect(try await endless.credentials().secret == Secret("t1"))
     }
 
     @Test("many requests at once ask for one token")
@@ -473,7 +473,7 @@ struct GoogleCredentialTests {
         let counter = Counter(lifetime: .seconds(3600))
         let cache = GoogleTokenCache(counter, time: VirtualTime())
         try await withThrowingTaskGroup(of: Secret.self) { group in
-            for _ in 0..<100 { group.addTask { try await cache.token() } }
+            for _ in 0..<100 { group.addTask { try await cache.credentials().secret } }
             for try await token in group { #expect(token == Secret("t1")) }
         }
         #expect(counter.count.withLock { $0 } == 1)
@@ -490,6 +490,15 @@ struct GoogleCredentialTests {
         let store = bucket.store(transport, tokens: cache)
         #expect(try await store.readAll(ObjectKey("a"), limit: 10).bytes == [1])
         #expect(transport.requests.map { $0.headers["Authorization"] } == ["Bearer t1", "Bearer t2"])
+        // Another request was refused for the first one, and says so when there is a second one already.
+        let late = HTTPRequest(
+            .get,
+            HTTPOrigin(.http, "127.0.0.1"),
+            path: "/",
+            headers: HTTPHeaders([("Authorization", "Bearer t1")])
+        )
+        #expect(await BearerSigner(cache).renewCredentials(in: late))
+        #expect(try await cache.credentials().secret == Secret("t2"))
         let closed = FakeGoogleBucket(["a": [1]]) { _, _ in
             .answer(401, [], FakeGoogleBucket.text(401, "Invalid Credentials"))
         }

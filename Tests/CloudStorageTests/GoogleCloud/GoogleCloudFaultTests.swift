@@ -81,7 +81,7 @@ struct GoogleCloudFaultTests {
     ]
 
     private struct AnyToken: GoogleTokenSource {
-        func token() async throws(CredentialFailure) -> AccessToken { AccessToken(Secret("t"), lifetime: nil) }
+        func token() async throws(CredentialFailure) -> GoogleToken { GoogleToken(Secret("t"), lifetime: nil) }
     }
 
     @Test("refusals say what was done to what, why, and what to do")

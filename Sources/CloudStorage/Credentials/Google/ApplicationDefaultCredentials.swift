@@ -30,7 +30,7 @@ public struct ApplicationDefaultCredentials: GoogleTokenSource {
     }
 
     /// Asks the first credentials there are for a token.
-    public func token() async throws(CredentialFailure) -> AccessToken {
+    public func token() async throws(CredentialFailure) -> GoogleToken {
         if let file { return try await source(file, "--credentials-file").token() }
         if let file = environment["GOOGLE_APPLICATION_CREDENTIALS"] {
             return try await source(file, "GOOGLE_APPLICATION_CREDENTIALS").token()

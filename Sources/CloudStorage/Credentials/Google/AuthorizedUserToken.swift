@@ -19,7 +19,7 @@ struct AuthorizedUserToken: GoogleTokenSource {
         self.sender = sender
     }
 
-    func token() async throws(CredentialFailure) -> AccessToken {
+    func token() async throws(CredentialFailure) -> GoogleToken {
         try await sender.accessToken(
             service.form(items),
             what: "a token for the user",

@@ -84,7 +84,7 @@ struct ExternalAccountToken: GoogleTokenSource {
         return Subject(place: place, member: isJSON ? member : nil)
     }
 
-    func token() async throws(CredentialFailure) -> AccessToken {
+    func token() async throws(CredentialFailure) -> GoogleToken {
         let token = try await foreignToken()
         let federated = try await sender.accessToken(
             service.form(items + [("subject_token", token)], headers: headers),

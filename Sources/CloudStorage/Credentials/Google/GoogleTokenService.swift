@@ -109,10 +109,10 @@ extension RequestSender {
         signer: any RequestSigner = AnonymousSigner(),
         what: String,
         advice: String
-    ) async throws(CredentialFailure) -> AccessToken {
+    ) async throws(CredentialFailure) -> GoogleToken {
         let bytes = try await tokenAnswer(request, signer: signer, what: what, advice: advice)
         let answer = try JSONDocument(tokenAnswer: bytes, from: request.origin)
-        return try AccessToken(
+        return try GoogleToken(
             answer["access_token"]?.text,
             // A lifetime of nothing is none: nothing would ever be sent.
             lifetime: answer["expires_in"]?.integer.flatMap { $0 > 0 ? .seconds(min($0, 1 << 32)) : nil },

@@ -31,7 +31,7 @@ struct Impersonation: Sendable {
     }
 
     /// Asks with a token of the account that may do this.
-    func token(with token: Secret) async throws(CredentialFailure) -> AccessToken {
+    func token(with token: Secret) async throws(CredentialFailure) -> GoogleToken {
         var body = JSONWriter()
         body.object { writer in
             writer.key("scope")
@@ -53,7 +53,7 @@ struct Impersonation: Sendable {
             what: "a token for \(account)",
             advice: "grant roles/iam.serviceAccountTokenCreator on that account to the one that asks"
         )
-        return try AccessToken(
+        return try GoogleToken(
             try JSONDocument(tokenAnswer: answer, from: request.origin)["accessToken"]?.text,
             lifetime: .seconds(lifetime),
             from: "\(request.origin)"
@@ -71,7 +71,7 @@ struct ImpersonatedAccountToken: GoogleTokenSource {
         self.impersonation = impersonation
     }
 
-    func token() async throws(CredentialFailure) -> AccessToken {
+    func token() async throws(CredentialFailure) -> GoogleToken {
         try await impersonation.token(with: try await source.token().secret)
     }
 }

@@ -11,7 +11,7 @@ struct MetadataServerToken: GoogleTokenSource {
         self.sender = sender
     }
 
-    func token() async throws(CredentialFailure) -> AccessToken {
+    func token() async throws(CredentialFailure) -> GoogleToken {
         if environment["NO_GCE_CHECK"]?.lowercased() == "true" {
             throw CredentialFailure("the metadata server is not asked, since NO_GCE_CHECK is set")
         }

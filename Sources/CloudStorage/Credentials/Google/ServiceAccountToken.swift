@@ -30,7 +30,7 @@ struct ServiceAccountToken: GoogleTokenSource {
         self.sender = sender
     }
 
-    func token() async throws(CredentialFailure) -> AccessToken {
+    func token() async throws(CredentialFailure) -> GoogleToken {
         try await sender.accessToken(
             service.form([]),
             signer: StatementSigner(statement: statement, service: service),

@@ -1,8 +1,8 @@
 public import Cryptography
 
 /// What lets requests to Google's services in for a while.
-public struct AccessToken: Equatable, Sendable {
-    /// The token, which goes into the header `Authorization` behind `Bearer`.
+public struct GoogleToken: BearerToken, Equatable {
+    /// The token.
     public let secret: Secret
 
     /// How long it is good from when it was given out; `nil` where the service does not say.
@@ -18,10 +18,26 @@ public struct AccessToken: Equatable, Sendable {
     ///
     /// - Throws: `CredentialFailure` when it is not there, or cannot be part of a header. It is not repeated.
     init(_ text: String?, lifetime: Duration?, from place: String) throws(CredentialFailure) {
-        guard let text, text.utf8.allSatisfy({ (0x21..<0x7F).contains($0) }) else {
+        guard let secret = Self.secret(text) else {
             throw CredentialFailure("the answer of \(place) holds no usable token")
         }
-        self.init(Secret(text), lifetime: lifetime)
+        self.init(secret, lifetime: lifetime)
+    }
+
+    /// Metadata servers have a new one four minutes before the end.
+    public static var renewalMargin: Duration { .seconds(225) }
+
+    /// The whole of ``lifetime``: a token comes when it is given out.
+    public func lifetime(by time: any TimeSource) -> Duration? { lifetime }
+}
+
+/// Tokens of Google that are replaced in time.
+public typealias GoogleTokenCache = CredentialCache<GoogleToken>
+
+extension CredentialCache where Credentials == GoogleToken {
+    /// Creates an empty cache of what a source gives.
+    public init(_ source: any GoogleTokenSource, time: any TimeSource) {
+        self.init(time: time) { () async throws(CredentialFailure) in try await source.token() }
     }
 }
 
@@ -30,7 +46,7 @@ public protocol GoogleTokenSource: Sendable {
     /// Asks for a token that is good now.
     ///
     /// - Throws: `CredentialFailure`, which says what to do about it and holds no secret.
-    func token() async throws(CredentialFailure) -> AccessToken
+    func token() async throws(CredentialFailure) -> GoogleToken
 }
 
 /// What tokens are asked for.
