@@ -14,7 +14,7 @@ public struct AzureAddress: Equatable, Sendable {
     /// - Returns: `nil` when there is no container, its name holds what no container's name may, or the base path holds an
     ///   empty part.
     public init?(_ text: some StringProtocol) {
-        let bytes = text.utf8
+        let bytes = Array(text.utf8)
         let end = bytes.firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
         guard Self.isContainer(bytes[..<end]) else { return nil }
         var path = bytes[end...].dropFirst()

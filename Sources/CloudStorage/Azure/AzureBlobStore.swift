@@ -37,6 +37,9 @@ public struct AzureBlobStore: ObjectStore {
     /// Which container, and what part of it.
     public var location: StoreLocation { client.location }
 
+    /// Number of requests that were sent so far, besides those for tokens.
+    public var requestCount: Int64 { client.requestCount }
+
     /// Lists the container, a page of 5,000 names at a time.
     ///
     /// The service lists by the bytes of the names, blobs and common beginnings mixed. Accounts with a hierarchical

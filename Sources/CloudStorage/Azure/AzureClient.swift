@@ -32,6 +32,9 @@ struct AzureClient: Sendable {
         location = StoreLocation(.azure, "azure://\(endpoint.container)\(basePath)")
     }
 
+    /// Number of requests that were sent so far, repeated ones included.
+    var requestCount: Int64 { sender.ledger.requests }
+
     /// Asks for a range of a blob.
     func get(
         _ blob: String,

@@ -134,14 +134,14 @@ public struct AzureConfiguration: Sendable {
             switch credentials.proof {
             case .key(let text): return .sharedKey(try sharedKey(text, credentials.place, endpoint))
             case .signature(let signature):
-                guard isProtected(endpoint) || signature.permitsPlainHTTP else {
+                guard endpoint.service.origin.mayHearSecrets || signature.permitsPlainHTTP else {
                     throw unprotected("the shared access signature of \(credentials.place)", endpoint)
                 }
                 return .sharedAccess(signature)
             case .none: break
             }
         }
-        guard isProtected(endpoint) else { throw unprotected("the token of an identity", endpoint) }
+        guard endpoint.service.origin.mayHearSecrets else { throw unprotected("the token of an identity", endpoint) }
         let service = EntraTokenService(environment, sender: tokenSender)
         let chain = EntraTokenChain([
             ClientSecretTokens(environment: environment, service: service),
@@ -167,11 +167,6 @@ public struct AzureConfiguration: Sendable {
             throw CredentialFailure("the account key in \(place) is not base64; copy it again")
         }
         return key
-    }
-
-    /// Whether what is sent there cannot be read on the way.
-    private static func isProtected(_ endpoint: AzureEndpoint) -> Bool {
-        endpoint.service.origin.scheme == .https || endpoint.service.origin.isLoopback
     }
 
     private static func unprotected(_ what: String, _ endpoint: AzureEndpoint) -> CredentialFailure {

@@ -6,7 +6,7 @@ internal import SafeText
 struct StoreOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The backup store: a directory, as a path or file:// URL, or s3://bucket[/base/path].",
+            "The backup store: a directory, as a path or file:// URL, s3://bucket[/base/path] or azure://container.",
             valueName: "store"
         )
     )
@@ -39,11 +39,11 @@ struct StoreOptions: ParsableArguments {
         guard !store.isEmpty else {
             throw CommandFailure(.usage, "the store is an empty text; is a variable of the script not set?")
         }
-        if let (scheme, rest) = schemeAndRest, scheme == "s3" {
+        if let (scheme, rest) = schemeAndRest, scheme == "s3" || scheme == "azure" {
             guard kind == nil else {
                 throw CommandFailure(.usage, "--as says what a directory is a copy of; \(scheme):// says it itself")
             }
-            return try Self.openS3(rest, network)
+            return try Self.openCloud(scheme, rest, network)
         }
         if let option = network.firstGiven {
             throw CommandFailure(.usage, "\(option) is for stores behind a network, such as s3://bucket")
@@ -51,13 +51,13 @@ struct StoreOptions: ParsableArguments {
         return OpenStore(store: try LocalDirectory(path: try path(), kind: kind.map(\.locationKind) ?? .filesystem))
     }
 
-    private static func openS3(_ rest: String, _ network: NetworkOptions) throws -> OpenStore {
+    private static func openCloud(_ scheme: String, _ rest: String, _ network: NetworkOptions) throws -> OpenStore {
         #if Cloud
-        return try S3Opening(network).open(rest)
+        return scheme == "azure" ? try AzureOpening(network).open(rest) : try S3Opening(network).open(rest)
         #else
         throw CommandFailure(
             .unsupported,
-            "s3:// stores are not read by this build of zbaudit, which was made without the trait Cloud"
+            "\(scheme):// stores are not read by this build of zbaudit, which was made without the trait Cloud"
         )
         #endif
     }
@@ -70,11 +70,6 @@ struct StoreOptions: ParsableArguments {
             return rest
         case "gs":
             throw CommandFailure(.unsupported, "gs:// stores are not read by this version; \(Self.download("gcs"))")
-        case "azure":
-            throw CommandFailure(
-                .unsupported,
-                "azure:// stores are not read by this version; \(Self.download("azure"))"
-            )
         default:
             throw CommandFailure(
                 .usage,

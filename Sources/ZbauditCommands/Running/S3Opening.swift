@@ -23,6 +23,7 @@ struct S3Opening {
         guard let address = S3Address(rest) else {
             throw CommandFailure(.usage, "s3://\(rest) names no bucket: expected s3://bucket or s3://bucket/base/path")
         }
+        if options.account != nil { throw CommandFailure(.usage, "--account is for azure:// only") }
         let width = options.connections ?? Self.usualConnections
         let transport = try transport(width)
         do throws(CredentialFailure) {

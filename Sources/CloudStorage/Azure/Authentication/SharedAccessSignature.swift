@@ -22,8 +22,8 @@ public struct SharedAccessSignature: Equatable, Sendable {
     ///
     /// - Returns: `nil` when there is none, or a character that no URL may hold.
     public init?(_ text: some StringProtocol) {
-        let bytes = text.utf8
-        let query = bytes.lastIndex(of: UInt8(ascii: "?")).map { bytes[bytes.index(after: $0)...] } ?? bytes[...]
+        let bytes = Array(text.utf8)
+        let query = bytes.lastIndex(of: UInt8(ascii: "?")).map { bytes[($0 + 1)...] } ?? bytes[...]
         guard !query.isEmpty, query.allSatisfy({ (0x21..<0x7F).contains($0) && $0 != UInt8(ascii: "#") }) else {
             return nil
         }

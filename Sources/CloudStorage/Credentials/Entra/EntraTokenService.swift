@@ -28,7 +28,7 @@ struct EntraTokenService: Sendable {
 
     /// Asks for a token for Azure Storage.
     func token(tenant: String, client: String, _ proof: Proof) async throws(CredentialFailure) -> EntraToken {
-        guard let base = HTTPBaseURL(authority), base.origin.scheme == .https || base.origin.isLoopback else {
+        guard let base = HTTPBaseURL(authority), base.origin.mayHearSecrets else {
             throw CredentialFailure("AZURE_AUTHORITY_HOST: \(PrintableText.form(of: authority)) is no https URL")
         }
         guard Self.isTenant(tenant) else {

@@ -1,5 +1,5 @@
 internal import Cryptography
-public import ZeebeFormat
+internal import ZeebeFormat
 
 /// A token with which Microsoft Entra says who somebody is.
 public struct EntraToken: Equatable, Sendable {
