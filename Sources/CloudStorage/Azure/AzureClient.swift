@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import ObjectStorage
 internal import ZeebeFormat
 
@@ -43,7 +44,22 @@ struct AzureClient: Sendable {
     ) async throws(RequestFailure) -> HTTPResponse {
         var headers = HTTPHeaders([("x-ms-range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")])
         if let version, version.isStrong { headers.add("If-Match", version.entityTag) }
-        return try await send(path: endpoint.path(blob: blob), headers: headers)
+        return Self.checked(try await send(path: endpoint.path(blob: blob), headers: headers))
+    }
+
+    /// An answer that is a whole small blob is compared with the MD5 that the service keeps, where it keeps one: of blobs
+    /// that were written by one request. In larger ones Zeebe's own checksums are.
+    private static func checked(_ response: HTTPResponse) -> HTTPResponse {
+        let isPart = response.status == 206
+        guard let text = response.headers[isPart ? "x-ms-blob-content-md5" : "content-md5"],
+            let digest = [UInt8](base64: text), digest.count == MD5.byteCount
+        else { return response }
+        let content = response.headers["content-range"].flatMap { ContentRange($0) }
+        let size = isPart ? content?.size : response.headers.count("content-length")
+        let isWhole = !isPart || content?.bytes?.lowerBound == 0 && content?.bytes?.upperBound == size
+        guard let size, isWhole, size <= UInt64(HeadAllowance.usual) else { return response }
+        let body = MD5CheckedBody(response.body, byteCount: Int(size), digest: digest)
+        return HTTPResponse(status: response.status, headers: response.headers, body: body)
     }
 
     private func send(
