@@ -11,10 +11,9 @@ Beside that, unsigned:
     PUT /__faults  [{"match": "text of the target", "mode": "...", "skip": 0, "times": 1}]   replaces all faults
     GET /__log     all requests since the last reading: method, target, scheme of authentication, status
     PUT /__clock   seconds that this server's clock is ahead
-    PUT /__revoke  no token that was given out so far is good any more
     PUT /__page    the most entries of a page, whatever is asked for
 
-Modes: 500, 503, 429:SECONDS, reset, cut:BYTES, flip (one bit in the body), repeat (the first page again), no-marker (the page
+Modes: 500, 503, 401 (the token is not accepted), 429:SECONDS, reset, cut:BYTES, flip (one bit in the body), repeat (the first page again), no-marker (the page
 does not say whether it is the last), same-marker, half-page, overwrite (the blob changes in front of this request).
 """
 import argparse, base64, email.utils, hashlib, hmac, json, re, secrets, socket, threading, time
@@ -223,8 +222,6 @@ class Handler(BaseHTTPRequestHandler):
                 clock[0] = float(self.body)
             elif self.path == '/__page':
                 page_size[0] = int(self.body)
-            elif self.path == '/__revoke':
-                tokens.clear()
         self.answer(200)
 
     def take_fault(self):
@@ -244,6 +241,8 @@ class Handler(BaseHTTPRequestHandler):
             self.refuse(Refusal(500, 'InternalError', 'Server encountered an internal error.'))
         elif fault == '503':
             self.refuse(Refusal(503, 'ServerBusy', 'The server is busy.'))
+        elif fault == '401':
+            self.refuse(Refusal(401, 'InvalidAuthenticationInfo', 'Server failed to authenticate the request.'))
         elif fault and fault.startswith('429:'):
             self.refuse(Refusal(429, 'TooManyRequests', headers={'Retry-After': fault[4:]}))
         elif fault == 'reset':
