@@ -252,6 +252,7 @@ def clocks_and_tokens(program, server, folder, store):
     server.put('/__clock', '0')
     identity = {'AZURE_AUTHORITY_HOST': server.url, 'AZURE_CLIENT_ID': CLIENT, 'AZURE_TENANT_ID': TENANT,
                 'AZURE_CLIENT_SECRET': SECRET}
+    server.log()
     server.put('/__faults', [{'match': '/private/', 'mode': '401', 'skip': 5, 'times': 1}])
     run = Run(program, ['verify', 'azure://private', '--endpoint', server.endpoint, '--format', 'json'], identity)
     tokens = [entry for entry in server.log() if 'oauth2' in entry[1]]
@@ -302,7 +303,7 @@ def faults(program, server, folder, store, every):
     sst = next(path for path in sorted(store.rglob('*.sst'))).relative_to(store).as_posix()
     server.put('/__faults', [{'match': sst, 'mode': 'flip', 'times': 1000}])
     run = Run(program, arguments)
-    expect(run.code == 7 and 'another MD5' in run.output, 'a blob with another MD5 than the service keeps',
+    expect(run.code == 3 and 'another MD5' in run.output, 'a blob with another MD5 than the service keeps',
            f'{run.code} {run.errors} {run.output}')
     server.put('/__faults', [])
     server.log()

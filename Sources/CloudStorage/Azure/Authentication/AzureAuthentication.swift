@@ -1,4 +1,5 @@
 internal import Cryptography
+import Synchronization
 internal import ZeebeFormat
 
 /// How requests to the blob service are made acceptable.
@@ -42,16 +43,26 @@ private struct SharedAccessSigner: RequestSigner {
     func renewCredentials() async -> Bool { false }
 }
 
-private struct EntraTokenSigner: RequestSigner {
-    let tokens: EntraTokenCache
+/// Signs one request, and remembers by which token: of many requests that were refused for the same one, only the first
+/// makes that it is replaced.
+private final class EntraTokenSigner: RequestSigner {
+    private let tokens: EntraTokenCache
+    private let used = Mutex<EntraToken?>(nil)
+
+    init(tokens: EntraTokenCache) {
+        self.tokens = tokens
+    }
 
     func signed(_ request: HTTPRequest, at now: Timestamp) async throws(CredentialFailure) -> HTTPRequest {
+        let token = try await tokens.token()
+        used.withLock { $0 = token }
         var request = request
-        request.headers.set("Authorization", "Bearer \(try await tokens.token().secret.text)")
+        request.headers.set("Authorization", "Bearer \(token.secret.text)")
         return request
     }
 
     func renewCredentials() async -> Bool {
-        await tokens.discard()
+        if let token = used.withLock({ $0 }) { await tokens.discard(token) }
+        return true
     }
 }

@@ -33,10 +33,9 @@ public actor EntraTokenCache {
         }
     }
 
-    /// Forgets a token that the service does not accept any more. Another one may always be had.
-    func discard() -> Bool {
-        current = nil
-        return true
+    /// Forgets a token that the service does not accept any more, unless there is another one by now.
+    func discard(_ token: EntraToken) {
+        if current == token { current = nil }
     }
 
     private func isGood(_ token: EntraToken, for duration: Duration) -> Bool {
