@@ -1,9 +1,10 @@
 """Runs zbaudit on containers of a loopback server and compares it with zbaudit on the directories they were uploaded from.
 
-Usage: end_to_end.py PROGRAM [--every N]
+Usage: end_to_end.py PROGRAM [--every N] [--conformance COMMAND]
 
 Uploads go through Microsoft's azure-storage-blob; the server (Tests/servers/azure_server.py) is started and ended here.
 --every N: faults are tried at every Nth request of a run (1: at each; 4 by default).
+--conformance COMMAND: what tests the rules of stores; it finds the server by ZBAUDIT_AZURE_CONNECTION.
 """
 import argparse, base64, datetime, hashlib, hmac, json, os, pathlib, subprocess, sys, tempfile, urllib.parse, urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -31,9 +32,9 @@ class Server:
         script = ROOT / 'Tests' / 'servers' / 'azure_server.py'
         self.process = subprocess.Popen([sys.executable, str(script), '0', *options], stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
-        if not line.strip():
+        if not line.startswith('ready '):
             sys.exit('the test server did not start')
-        self.url = f'http://127.0.0.1:{int(line)}'
+        self.url = f'http://127.0.0.1:{int(line.split()[1])}'
         self.endpoint = f'{self.url}/{ACCOUNT}'
         self.client = BlobServiceClient(self.endpoint, credential={'account_name': ACCOUNT, 'account_key': KEY})
 
@@ -114,6 +115,25 @@ def stores():
         if (directory / 'manifests').is_dir():
             found[directory.name] = directory
     return {''.join(c if c.isalnum() else '-' for c in name.lower())[:63].strip('-'): path for name, path in found.items()}
+
+
+def conformance(server, command):
+    """The objects of StoreConformance, below base/; what lies beside that is none of the store's business."""
+    content = lambda count: bytes((i * 31 + (i >> 8)) & 0xFF for i in range(count))
+    objects = {
+        'a-b': 3, 'a/b/c': 10, 'a/b/c.d/e': 1, 'a/empty': 0, 'a/large': 300_000, 'ab/c': 5, 'b/1/x': 7, 'b/10/x': 8,
+        'b/2/x': 9, 'odd/ blank ': 2, 'odd/%2F+&?#=;': 2, 'odd/..x': 2, 'odd/\x1b[31m\n\t': 2, 'odd/\\': 2,
+        'odd/e\u0301': 2, 'odd/\u00e9': 4, 'odd/\u202egnp.exe': 2, 'odd/\U0001f4be': 2,
+    }
+    container = server.client.get_container_client('conformance')
+    container.create_container()
+    for name, count in objects.items():
+        container.upload_blob('base/' + name, content(count))
+    for name in ('base', 'base2/x'):
+        container.upload_blob(name, b'x')
+    string = f'AccountName={ACCOUNT};AccountKey={KEY};BlobEndpoint={server.endpoint}'
+    result = subprocess.run(command, shell=True, env={**os.environ, 'ZBAUDIT_AZURE_CONNECTION': string})
+    expect(result.returncode == 0, 'the store keeps the rules of every store')
 
 
 def same_findings(program, server, key_file):
@@ -314,6 +334,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('program')
     parser.add_argument('--every', type=int, default=4)
+    parser.add_argument('--conformance')
     options = parser.parse_args()
     store = SHARED / 'azure-8.9-seed102'
     if not store.is_dir():
@@ -321,6 +342,8 @@ def main():
     server = Server()
     try:
         with tempfile.TemporaryDirectory() as folder:
+            if options.conformance:
+                conformance(server, options.conformance)
             same_findings(options.program, server, signature_file(folder, 'key', KEY))
             credentials(options.program, server, folder, store)
             refusals(options.program, server, folder)

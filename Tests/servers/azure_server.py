@@ -365,7 +365,7 @@ class Handler(BaseHTTPRequestHandler):
         text += f'<Prefix>{escape(prefix)}</Prefix><Blobs>'
         for name, blob in entries:
             shown = f'<Name>{escape(name)}</Name>'
-            if re.search('[\ufffe\uffff]', name):
+            if re.search('[\x00-\x1f\ufffe\uffff]', name):
                 shown = f'<Name Encoded="true">{url.quote(name, safe="")}</Name>'
             if blob is None:
                 text += f'<BlobPrefix>{shown}</BlobPrefix>'
@@ -423,7 +423,7 @@ def main():
     options = parser.parse_args()
     clock[0], token_life[0] = options.clock, options.token_life
     server = Server(('127.0.0.1', options.port), Handler)
-    print(server.server_address[1], flush=True)
+    print(f'ready {server.server_address[1]}', flush=True)
     server.serve_forever()
 
 

@@ -143,7 +143,10 @@ final class FakeContainer: Sendable {
             return Self.refusal(400, "InvalidQueryParameterValue")
         }
         let prefix = query["prefix"] ?? ""
-        var marker = query["marker"]
+        // Markers are opaque: here the name that the page before ended with, in a form that XML can hold.
+        var marker = query["marker"].flatMap { PercentEncoding.decoded($0.utf8) }.map {
+            String(decoding: $0, as: UTF8.self)
+        }
         if case .repeatPage = fault { marker = nil }
         var lines: [(name: String, xml: String)] = []
         var next: String?
@@ -181,7 +184,7 @@ final class FakeContainer: Sendable {
         if case .sameMarker = fault { next = marker ?? next }
         if case .noMarker = fault {
         } else {
-            text += next.map { "<NextMarker>\(Self.escaped($0))</NextMarker>" } ?? "<NextMarker />"
+            text += next.map { "<NextMarker>\(PercentEncoding.component($0))</NextMarker>" } ?? "<NextMarker />"
         }
         text += "</EnumerationResults>"
         var bytes = Array(text.utf8)

@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import ObjectStorage
 import Synchronization
 import TestFixtures
 import Testing

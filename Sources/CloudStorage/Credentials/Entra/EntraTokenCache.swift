@@ -61,6 +61,8 @@ public actor EntraTokenCache {
             }
         search = task
         let result = await task.value
+        // Only the first that waited keeps the token: by the time of the others it may have been discarded again.
+        guard search == task else { return result }
         search = nil
         if case .success(let found) = result { current = found }
         return result
