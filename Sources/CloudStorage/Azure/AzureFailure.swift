@@ -150,7 +150,7 @@ struct AzureFailure {
         default: advice = "try again; if it stays so, check what is between here and the service"
         }
         return StorageError(
-            failure.kind == .malformed ? .io : .unreachable,
+            .unreachable,
             action,
             place,
             message: "\(endpoint.service.origin): \(failure.message)\(times)",

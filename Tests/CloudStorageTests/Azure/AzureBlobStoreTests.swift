@@ -122,7 +122,7 @@ struct AzureBlobStoreTests {
         let error = await #expect(throws: StorageError.self) {
             try await always.store().readAll(ObjectKey("a"), limit: .max)
         }
-        #expect(error?.code == .io)
+        #expect(error?.code == .unreachable)
         #expect(error?.message.contains("another MD5") == true)
         let unknown = FakeContainer([("a", Self.small)], keepsMD5: false) { _, _ in .flip }
         #expect(try await unknown.store().readAll(ObjectKey("a"), limit: .max).bytes != Self.small)
