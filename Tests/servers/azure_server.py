@@ -16,7 +16,7 @@ Beside that, unsigned:
 Modes: 500, 503, 401 (the token is not accepted), 429:SECONDS, reset, cut:BYTES, flip (one bit in the body), repeat (the first page again), no-marker (the page
 does not say whether it is the last), same-marker, half-page, overwrite (the blob changes in front of this request).
 """
-import argparse, base64, email.utils, hashlib, hmac, json, re, secrets, socket, threading, time
+import argparse, base64, email.utils, hashlib, hmac, json, re, secrets, socket, sys, threading, time
 import datetime
 import urllib.parse as url
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -413,6 +413,11 @@ class Handler(BaseHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
+
+    def handle_error(self, request, client_address):
+        # Whoever is tested may hang up at any time.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def main():
