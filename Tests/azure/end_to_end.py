@@ -6,7 +6,8 @@ Uploads go through Microsoft's azure-storage-blob; the server (Tests/servers/azu
 --every N: faults are tried at every Nth request of a run (1: at each; 4 by default).
 --conformance COMMAND: what tests the rules of stores; it finds the server by ZBAUDIT_AZURE_CONNECTION.
 """
-import argparse, base64, datetime, hashlib, hmac, json, os, pathlib, subprocess, sys, tempfile, urllib.parse, urllib.request
+import argparse, base64, datetime, hashlib, hmac, json, os, pathlib, signal, subprocess, sys, tempfile
+import urllib.parse, urllib.request
 from concurrent.futures import ThreadPoolExecutor
 
 from azure.storage.blob import (AccountSasPermissions, BlobServiceClient, ContainerSasPermissions, ResourceTypes,
@@ -339,6 +340,8 @@ def main():
     store = SHARED / 'azure-8.9-seed102'
     if not store.is_dir():
         store = ROOT / 'fixtures' / 'demo' / 'store'
+    # The server is ended also when this is.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit('terminated'))
     server = Server()
     try:
         with tempfile.TemporaryDirectory() as folder:
