@@ -72,13 +72,19 @@ struct WrongPlaceTests {
     }
 
     @Test(
-        "9: stores behind a network that this version does not read",
-        arguments: ["azure://container"]
+        "2: options that do not fit an Azure container; the message says what is missing or wrong",
+        arguments: [
+            ("azure://container", ["--anonymous"], "--account"),
+            ("azure://No_Container", ["--account", "acct"], "names no container"),
+            ("azure://container", ["--account", "acct", "--region", "r"], "--region is for s3:// only"),
+            ("azure://container", ["--account", "acct", "--as", "azure"], "--as says"),
+            ("azure://container", ["--account", "acct", "--credentials-file", "/nonexistent"], "/nonexistent"),
+            ("azure://container", ["--anonymous", "--endpoint", "acct"], "--endpoint"),
+            ("s3://bucket", ["--account", "acct"], "--account is for azure:// only"),
+        ]
     )
-    func remote(_ url: String) async throws {
-        for command in Self.commands {
-            expect(try await run(command, url), 9, url.prefix { $0 != ":" } + "://", "not read by this version")
-        }
+    func azureOptions(url: String, options: [String], text: String) async throws {
+        for command in Self.commands { expect(try await run(command + options, url), 2, text) }
     }
 
     @Test("9: --as s3 for what is no copy of a bucket; the message names the way out, which is not refused")

@@ -2,11 +2,14 @@ internal import ArgumentParser
 
 /// How stores behind a network are reached.
 struct NetworkOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Address of the service, where it is not AWS's or Google's own.", valueName: "url"))
+    @Option(help: ArgumentHelp("Address of the service, where it is not the cloud's usual one.", valueName: "url"))
     var endpoint: String?
 
     @Option(help: ArgumentHelp("Region of the bucket.", valueName: "name"))
     var region: String?
+
+    @Option(help: ArgumentHelp("Azure: the storage account of the container.", valueName: "name"))
+    var account: String?
 
     @Flag(
         inversion: .prefixedNo,
@@ -25,7 +28,8 @@ struct NetworkOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Take credentials from this file: of s3:// in the form of ~/.aws/credentials, of gs:// the JSON of Google.",
+            "Take credentials from this file. S3: in the form of ~/.aws/credentials. Google: the JSON of Google's own"
+                + " programs. Azure: a connection string, a SAS or the account's key.",
             valueName: "file"
         )
     )
@@ -75,12 +79,22 @@ struct NetworkOptions: ParsableArguments {
     /// The first option that was given; `nil` when none was.
     var firstGiven: String? {
         let given: [(String, Bool)] = [
-            ("--endpoint", endpoint != nil), ("--region", region != nil), ("--path-style", pathStyle != nil),
+            ("--endpoint", endpoint != nil), ("--region", region != nil), ("--account", account != nil),
+            ("--path-style", pathStyle != nil),
             ("--connections", connections != nil), ("--ca-file", caFile != nil), ("--profile", profile != nil),
             ("--credentials-file", credentialsFile != nil),
             ("--hmac-key-file", hmacKeyFile != nil), ("--anonymous", anonymous),
             ("--sse-c-key-file", customerKeyFile != nil), ("--max-bytes", maxBytes != nil),
             ("--max-requests", maxRequests != nil), ("--rate", rate != nil),
+        ]
+        return given.first { $0.1 }?.0
+    }
+
+    /// The first option that was given and is for S3 only; `nil` when none was.
+    var firstForS3: String? {
+        let given: [(String, Bool)] = [
+            ("--region", region != nil), ("--path-style", pathStyle != nil), ("--profile", profile != nil),
+            ("--sse-c-key-file", customerKeyFile != nil),
         ]
         return given.first { $0.1 }?.0
     }

@@ -16,6 +16,7 @@ struct S3Opening {
         guard let address = S3Address(rest) else {
             throw CommandFailure(.usage, "s3://\(rest) names no bucket: expected s3://bucket or s3://bucket/base/path")
         }
+        if options.account != nil { throw CommandFailure(.usage, "--account is for azure:// only") }
         let access = try NetworkAccess(options, authorityVariable: "AWS_CA_BUNDLE")
         do throws(CredentialFailure) {
             return access.openStore(S3Store(try configuration(address, access), sender: access.sender(S3Dialect())))

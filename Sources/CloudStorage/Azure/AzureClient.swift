@@ -1,0 +1,142 @@
+internal import Cryptography
+internal import ObjectStorage
+internal import ZeebeFormat
+
+/// Sends the two requests that reading a container needs: GET of a blob, and GET of a list.
+struct AzureClient: Sendable {
+    /// The version of the service that requests are written for. Names with characters that XML cannot hold are listed
+    /// from 2021-02-12 on; whether something is a directory, from 2020-10-02 on.
+    static let serviceVersion = "2021-12-02"
+
+    private let sender: RequestSender
+    private let endpoint: AzureEndpoint
+    private let authentication: AzureAuthentication
+
+    /// How the store is called in messages.
+    let location: StoreLocation
+
+    /// What the names of the store's blobs begin with: empty, or it ends with `/`.
+    let base: String
+
+    /// The most bytes of a page: 5,000 of the longest names, each with some forty properties.
+    private static let maximumPageByteCount = 48 * 1024 * 1024
+
+    /// The most tries of a page whose answer breaks or makes no sense.
+    private static let maximumPageTries = 4
+
+    init(_ configuration: AzureBlobStore.Configuration, _ sender: RequestSender) {
+        self.sender = sender
+        endpoint = configuration.endpoint
+        authentication = configuration.authentication
+        base = configuration.base
+        let basePath = base.isEmpty ? "" : "/" + base.dropLast()
+        location = StoreLocation(.azure, "azure://\(endpoint.container)\(basePath)")
+    }
+
+    /// Number of requests that were sent so far, repeated ones included.
+    var requestCount: Int64 { sender.ledger.requests }
+
+    /// Asks for a range of a blob.
+    func get(
+        _ blob: String,
+        _ range: Range<UInt64>,
+        of version: ObjectVersion?
+    ) async throws(RequestFailure) -> HTTPResponse {
+        var headers = HTTPHeaders([("x-ms-range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")])
+        if let version, version.isStrong { headers.add("If-Match", version.entityTag) }
+        return Self.checked(try await send(path: endpoint.path(blob: blob), headers: headers))
+    }
+
+    /// An answer that is a whole small blob is compared with the MD5 that the service keeps, where it keeps one: of blobs
+    /// that were written by one request. In larger ones Zeebe's own checksums are.
+    private static func checked(_ response: HTTPResponse) -> HTTPResponse {
+        let isPart = response.status == 206
+        guard let text = response.headers[isPart ? "x-ms-blob-content-md5" : "content-md5"],
+            let digest = [UInt8](base64: text), digest.count == MD5.byteCount
+        else { return response }
+        let content = response.headers["content-range"].flatMap { ContentRange($0) }
+        let size = isPart ? content?.size : response.headers.count("content-length")
+        let isWhole = !isPart || content?.bytes?.lowerBound == 0 && content?.bytes?.upperBound == size
+        guard let size, isWhole, size <= UInt64(HeadAllowance.usual) else { return response }
+        let body = MD5CheckedBody(response.body, byteCount: Int(size), digest: digest)
+        return HTTPResponse(status: response.status, headers: response.headers, body: body)
+    }
+
+    private func send(
+        path: String,
+        query: String = "",
+        headers: HTTPHeaders = HTTPHeaders()
+    ) async throws(RequestFailure) -> HTTPResponse {
+        var request = HTTPRequest(.get, endpoint.service.origin, path: path, query: query, headers: headers)
+        request.headers.set("x-ms-version", Self.serviceVersion)
+        return try await sender.send(request, signer: authentication.signer)
+    }
+
+    /// Waits in front of another try after a transfer that broke.
+    func pause(after failures: Int, _ failure: TransportFailure) async throws(RequestFailure) {
+        try await sender.pause(after: failures, asked: nil, otherwise: RequestFailure(failure, tries: failures))
+    }
+
+    /// Says what a failure means for the store or one of its blobs.
+    func storageError(_ failure: RequestFailure, _ action: StorageError.Action, _ key: ObjectKey?) -> StorageError {
+        AzureFailure(location: location, endpoint: endpoint, authentication: authentication, now: sender.time.now)
+            .storageError(failure, action, key)
+    }
+}
+
+extension AzureClient: PageSource {
+    func page(prefix: String, isLevel: Bool, token: String?) async throws(StorageError) -> ListingPage {
+        var items = [(name: "restype", value: "container"), ("comp", "list"), ("maxresults", "5000")]
+        if !prefix.isEmpty { items.append(("prefix", prefix)) }
+        if isLevel { items.append(("delimiter", "/")) }
+        if let token { items.append(("marker", token)) }
+        let query = PercentEncoding.query(items)
+        var tries = 0
+        while true {
+            tries += 1
+            do throws(RequestFailure) {
+                let response = try await send(path: endpoint.path(), query: query)
+                do throws(TransportFailure) {
+                    return try await Self.decoded(response)
+                } catch {
+                    guard error.isTransient, tries < Self.maximumPageTries else {
+                        throw RequestFailure(error, tries: tries)
+                    }
+                    try await pause(after: tries, error)
+                }
+            } catch {
+                throw storageError(error, .list, nil)
+            }
+        }
+    }
+
+    private static func decoded(_ response: HTTPResponse) async throws(TransportFailure) -> ListingPage {
+        let (bytes, isComplete) = try await response.body.collect(limit: maximumPageByteCount)
+        guard isComplete else {
+            throw TransportFailure(.malformed, "a page of the listing has more than \(maximumPageByteCount) bytes")
+        }
+        do throws(FormatError) {
+            return try AzureListingDecoder.page(bytes.span)
+        } catch {
+            throw TransportFailure(.malformed, "a page of the listing cannot be read: \(error.description)")
+        }
+    }
+}
+
+/// One blob of a container.
+struct AzureBlob: RangeSource {
+    let client: AzureClient
+    let key: ObjectKey
+
+    func request(_ range: Range<UInt64>, of version: ObjectVersion?) async throws(RequestFailure) -> HTTPResponse {
+        try await client.get(client.base + key.text, range, of: version)
+    }
+
+    func storageError(_ failure: RequestFailure, _ action: StorageError.Action) -> StorageError {
+        client.storageError(failure, action, key)
+    }
+
+    func pause(after failures: Int, _ failure: TransportFailure) async throws(RequestFailure) {
+        try await client.pause(after: failures, failure)
+    }
+}
