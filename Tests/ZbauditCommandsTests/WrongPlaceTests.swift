@@ -72,7 +72,7 @@ struct WrongPlaceTests {
     }
 
     @Test(
-        "2: options that do not fit an Azure container; the message says what is missing or wrong",
+        "2: options that do not fit a store behind a network; the message says what is missing or wrong",
         arguments: [
             ("azure://container", ["--anonymous"], "--account"),
             ("azure://No_Container", ["--account", "acct"], "names no container"),
@@ -80,10 +80,19 @@ struct WrongPlaceTests {
             ("azure://container", ["--account", "acct", "--as", "azure"], "--as says"),
             ("azure://container", ["--account", "acct", "--credentials-file", "/nonexistent"], "/nonexistent"),
             ("azure://container", ["--anonymous", "--endpoint", "acct"], "--endpoint"),
+            ("azure://container", ["--account", "acct", "--hmac-key-file", "f"], "--hmac-key-file is for gs:// only"),
             ("s3://bucket", ["--account", "acct"], "--account is for azure:// only"),
+            ("s3://bucket", ["--hmac-key-file", "f"], "--hmac-key-file is for gs:// only"),
+            ("s3://", [], "names no bucket"),
+            ("gs://bucket", ["--account", "acct"], "--account is for azure:// only"),
+            ("gs://bucket", ["--no-path-style"], "--path-style is for s3:// only"),
+            ("gs://bucket", ["--sse-c-key-file", "f"], "--sse-c-key-file is for s3:// only"),
+            ("gs://bucket", ["--as", "gcs"], "--as says"),
+            ("gs://", [], "names no bucket"),
+            ("gcs://bucket", [], "s3://bucket, gs://bucket or azure://container"),
         ]
     )
-    func azureOptions(url: String, options: [String], text: String) async throws {
+    func foreignOptions(url: String, options: [String], text: String) async throws {
         for command in Self.commands { expect(try await run(command + options, url), 2, text) }
     }
 

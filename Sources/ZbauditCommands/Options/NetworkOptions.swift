@@ -5,7 +5,7 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Address of the service, where it is not the cloud's usual one.", valueName: "url"))
     var endpoint: String?
 
-    @Option(help: ArgumentHelp("Region of the bucket.", valueName: "name"))
+    @Option(help: ArgumentHelp("S3: region of the bucket.", valueName: "name"))
     var region: String?
 
     @Option(help: ArgumentHelp("Azure: the storage account of the container.", valueName: "name"))
@@ -13,7 +13,7 @@ struct NetworkOptions: ParsableArguments {
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Name the bucket in the path, not in the host's name; the default for services that are not AWS."
+        help: "S3: name the bucket in the path, not in the host's name; the default for services that are not AWS."
     )
     var pathStyle: Bool?
 
@@ -23,7 +23,7 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Certificates of the authorities to trust, in PEM form.", valueName: "file"))
     var caFile: String?
 
-    @Option(help: ArgumentHelp("Take credentials from this profile of ~/.aws.", valueName: "name"))
+    @Option(help: ArgumentHelp("S3: take credentials from this profile of ~/.aws.", valueName: "name"))
     var profile: String?
 
     @Option(
@@ -37,18 +37,21 @@ struct NetworkOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Sign requests to gs:// with the HMAC key in this file: two lines, or JSON with accessId and secret.",
+            "Google: sign requests with the HMAC key in this file, two lines or JSON with accessId and secret.",
             valueName: "file"
         )
     )
     var hmacKeyFile: String?
 
-    @Flag(help: "Send requests without credentials, for public buckets.")
+    @Flag(help: "Send requests without credentials, for public buckets and containers.")
     var anonymous = false
 
     @Option(
         name: .customLong("sse-c-key-file"),
-        help: ArgumentHelp("The broker's own key of encryption (SSE-C): 32 bytes, or their base64.", valueName: "file")
+        help: ArgumentHelp(
+            "S3: the broker's own key of encryption (SSE-C), 32 bytes or their base64.",
+            valueName: "file"
+        )
     )
     var customerKeyFile: String?
 
@@ -76,27 +79,28 @@ struct NetworkOptions: ParsableArguments {
         }
     }
 
-    /// The first option that was given; `nil` when none was.
-    var firstGiven: String? {
-        let given: [(String, Bool)] = [
-            ("--endpoint", endpoint != nil), ("--region", region != nil), ("--account", account != nil),
-            ("--path-style", pathStyle != nil),
-            ("--connections", connections != nil), ("--ca-file", caFile != nil), ("--profile", profile != nil),
-            ("--credentials-file", credentialsFile != nil),
-            ("--hmac-key-file", hmacKeyFile != nil), ("--anonymous", anonymous),
-            ("--sse-c-key-file", customerKeyFile != nil), ("--max-bytes", maxBytes != nil),
-            ("--max-requests", maxRequests != nil), ("--rate", rate != nil),
+    /// All options, whether they were given, and the only scheme that they are for; `nil` for those that are for all.
+    private var all: [(name: String, isGiven: Bool, scheme: String?)] {
+        [
+            ("--endpoint", endpoint != nil, nil), ("--region", region != nil, "s3"),
+            ("--account", account != nil, "azure"), ("--path-style", pathStyle != nil, "s3"),
+            ("--connections", connections != nil, nil), ("--ca-file", caFile != nil, nil),
+            ("--profile", profile != nil, "s3"), ("--credentials-file", credentialsFile != nil, nil),
+            ("--hmac-key-file", hmacKeyFile != nil, "gs"), ("--anonymous", anonymous, nil),
+            ("--sse-c-key-file", customerKeyFile != nil, "s3"), ("--max-bytes", maxBytes != nil, nil),
+            ("--max-requests", maxRequests != nil, nil), ("--rate", rate != nil, nil),
         ]
-        return given.first { $0.1 }?.0
     }
 
-    /// The first option that was given and is for S3 only; `nil` when none was.
-    var firstForS3: String? {
-        let given: [(String, Bool)] = [
-            ("--region", region != nil), ("--path-style", pathStyle != nil), ("--profile", profile != nil),
-            ("--sse-c-key-file", customerKeyFile != nil),
-        ]
-        return given.first { $0.1 }?.0
+    /// The first option that was given; `nil` when none was.
+    var firstGiven: String? { all.first(where: \.isGiven)?.name }
+
+    /// The first option that was given and is for stores of another scheme only, and that scheme.
+    func firstForeign(to scheme: String) -> (option: String, scheme: String)? {
+        for option in all where option.isGiven {
+            if let other = option.scheme, other != scheme { return (option.name, other) }
+        }
+        return nil
     }
 }
 

@@ -40,23 +40,25 @@ struct StoreOptions: ParsableArguments {
         guard !store.isEmpty else {
             throw CommandFailure(.usage, "the store is an empty text; is a variable of the script not set?")
         }
-        if let (scheme, rest) = schemeAndRest, ["s3", "gs", "azure"].contains(scheme) {
+        if let (scheme, rest) = schemeAndRest, Self.cloudSchemes.contains(scheme) {
             guard kind == nil else {
                 throw CommandFailure(.usage, "--as says what a directory is a copy of; \(scheme):// says it itself")
+            }
+            if let (option, other) = network.firstForeign(to: scheme) {
+                throw CommandFailure(.usage, "\(option) is for \(other):// only")
             }
             return try Self.openCloud(scheme, rest, network)
         }
         if let option = network.firstGiven {
-            throw CommandFailure(.usage, "\(option) is for stores behind a network, such as s3://bucket")
+            throw CommandFailure(.usage, "\(option) is for stores behind a network: s3://, gs:// and azure://")
         }
         return OpenStore(store: try LocalDirectory(path: try path(), kind: kind.map(\.locationKind) ?? .filesystem))
     }
 
+    private static let cloudSchemes = ["s3", "gs", "azure"]
+
     private static func openCloud(_ scheme: String, _ rest: String, _ network: NetworkOptions) throws -> OpenStore {
         #if Cloud
-        if scheme != "gs", network.hmacKeyFile != nil {
-            throw CommandFailure(.usage, "--hmac-key-file is for gs:// stores")
-        }
         return switch scheme {
         case "azure": try AzureOpening(network).open(rest)
         case "gs": try GoogleCloudOpening(network).open(rest)

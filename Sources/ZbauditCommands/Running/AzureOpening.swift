@@ -5,7 +5,6 @@ internal import SafeText
 /// Opens a container with what flags and environment say.
 struct AzureOpening {
     private let options: NetworkOptions
-    private let environment = ProcessEnvironment.current
 
     init(_ options: NetworkOptions) {
         self.options = options
@@ -22,30 +21,25 @@ struct AzureOpening {
                     + " letters, digits and hyphens; the account is named by --account or --endpoint"
             )
         }
-        if let option = options.firstForS3 { throw CommandFailure(.usage, "\(option) is for s3:// only") }
         var flags = AzureConfiguration.Flags()
         flags.account = options.account
         flags.endpoint = options.endpoint
         flags.credentialsFile = options.credentialsFile
         flags.isAnonymous = options.anonymous
-        let connections = try CloudConnections(options, environment)
+        let access = try NetworkAccess(options)
         do throws(CredentialFailure) {
-            let access = try AzureConfiguration(
+            let found = try AzureConfiguration(
                 address,
                 flags,
-                environment,
-                tokenSender: connections.credentialSender(EntraDialect())
+                access.environment,
+                tokenSender: access.credentialSender(EntraDialect())
             )
-            return connections.opened(
-                AzureBlobStore(
-                    AzureBlobStore.Configuration(
-                        endpoint: access.endpoint,
-                        base: address.base,
-                        authentication: access.authentication
-                    ),
-                    sender: connections.storeSender(AzureDialect())
-                )
+            let configuration = AzureBlobStore.Configuration(
+                endpoint: found.endpoint,
+                base: address.base,
+                authentication: found.authentication
             )
+            return access.openStore(AzureBlobStore(configuration, sender: access.sender(AzureDialect())))
         } catch {
             throw CommandFailure(.usage, error.description)
         }

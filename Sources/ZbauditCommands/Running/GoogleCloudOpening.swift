@@ -14,7 +14,6 @@ struct GoogleCloudOpening {
     ///
     /// - Throws: `CommandFailure` when something that the user gave makes no sense or cannot be read.
     func open(_ rest: String) throws -> OpenStore {
-        if let option = foreignOption { throw CommandFailure(.usage, "\(option) is for s3:// stores") }
         guard let address = GoogleCloudAddress(rest) else {
             throw CommandFailure(
                 .usage,
@@ -63,15 +62,6 @@ struct GoogleCloudOpening {
             metadataSender: access.credentialSender(GoogleDialect())
         )
         return GoogleTokenCache(credentials, time: access.time)
-    }
-
-    /// An option that was given and has no meaning here.
-    private var foreignOption: String? {
-        let given = [
-            ("--region", options.region != nil), ("--path-style", options.pathStyle != nil),
-            ("--profile", options.profile != nil), ("--sse-c-key-file", options.customerKeyFile != nil),
-        ]
-        return given.first { $0.1 }?.0
     }
 }
 #endif

@@ -1,5 +1,6 @@
 #if Cloud
 internal import CloudStorage
+internal import SafeText
 
 /// Opens a bucket with what flags, environment and the user's AWS files say.
 struct S3Opening {
@@ -14,9 +15,11 @@ struct S3Opening {
     /// - Throws: `CommandFailure` when something that the user gave makes no sense or cannot be read.
     func open(_ rest: String) throws -> OpenStore {
         guard let address = S3Address(rest) else {
-            throw CommandFailure(.usage, "s3://\(rest) names no bucket: expected s3://bucket or s3://bucket/base/path")
+            throw CommandFailure(
+                .usage,
+                "s3://\(PrintableText.form(of: rest)) names no bucket: expected s3://bucket or s3://bucket/base/path"
+            )
         }
-        if options.account != nil { throw CommandFailure(.usage, "--account is for azure:// only") }
         let access = try NetworkAccess(options, authorityVariable: "AWS_CA_BUNDLE")
         do throws(CredentialFailure) {
             return access.openStore(S3Store(try configuration(address, access), sender: access.sender(S3Dialect())))
