@@ -143,16 +143,17 @@ public struct AzureConfiguration: Sendable {
         }
         guard endpoint.service.origin.mayHearSecrets else { throw unprotected("the token of an identity", endpoint) }
         let service = EntraTokenService(environment, sender: tokenSender)
-        let chain = EntraTokenChain([
-            ClientSecretTokens(environment: environment, service: service),
-            WorkloadIdentityTokens(environment: environment, service: service),
-            ManagedIdentityTokens(environment: environment, sender: tokenSender),
-        ])
         let looked =
             passedOver.isEmpty ? ["AZURE_STORAGE_CONNECTION_STRING, _KEY and _SAS_TOKEN are not set"] : passedOver
-        return .identity(
-            EntraTokenCache(chain, otherPlaces: credentials == nil ? looked : [], time: tokenSender.time)
+        let chain = CredentialChain(
+            [
+                ClientSecretTokens(environment: environment, service: service),
+                WorkloadIdentityTokens(environment: environment, service: service),
+                ManagedIdentityTokens(environment: environment, sender: tokenSender),
+            ],
+            passedOver: credentials == nil ? looked : []
         )
+        return .identity(EntraTokenCache(chain, time: tokenSender.time))
     }
 
     private static func sharedKey(

@@ -2,7 +2,7 @@ internal import Cryptography
 internal import SafeText
 
 /// Credentials that a container gets from its host, in ECS and, as pod identity, in EKS.
-public struct ContainerCredentials: AWSCredentialSource {
+public struct ContainerCredentials: CredentialSource {
     private let environment: ProcessEnvironment
     private let sender: RequestSender
 
@@ -19,7 +19,7 @@ public struct ContainerCredentials: AWSCredentialSource {
     public var name: String { "container" }
 
     /// Asks the endpoint that the environment names.
-    public func find() async throws(CredentialFailure) -> AWSCredentialsFound {
+    public func find() async throws(CredentialFailure) -> CredentialsFound<AWSCredentials> {
         guard let address = try address() else {
             return .none("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set")
         }

@@ -6,12 +6,15 @@ extension RequestSender {
 
     /// Sends a request to a service that gives out credentials and returns the body of its answer.
     ///
-    /// - Parameter what: What is asked for, for messages.
-    /// - Throws: `CredentialFailure` without any part of the answer but the service's own error code.
+    /// - Parameters:
+    ///   - what: What is asked for, for messages.
+    ///   - advice: What to do when the service refuses for good.
+    /// - Throws: `CredentialFailure` without any part of the answer but the service's own words about an error.
     func credentialText(
         _ request: HTTPRequest,
         signer: any RequestSigner = AnonymousSigner(),
-        what: String
+        what: String,
+        advice: String? = nil
     ) async throws(CredentialFailure) -> [UInt8] {
         let place = "\(request.origin)"
         do throws(RequestFailure) {
@@ -25,19 +28,41 @@ extension RequestSender {
         } catch {
             switch error {
             case .service(let problem, _):
-                let message = problem.message.isEmpty ? "" : ": \(problem.message)"
+                let said = problem.message.isEmpty ? problem.code : "\(problem.code): \(problem.message)"
+                if problem.isTransient {
+                    throw CredentialFailure("\(place) fails to give \(what) (\(said))", isTransient: true)
+                }
+                let reason =
+                    problem.kind == .clockSkew
+                    ? "the clock of this machine is wrong, or the service's; set it" : advice
                 throw CredentialFailure(
-                    "\(place) refuses \(what) (\(problem.code)\(message))",
-                    isTransient: problem.isTransient
+                    "\(place) refuses \(what) (\(said))" + (reason.map { ": \($0)" } ?? "")
                 )
             case .transport(let failure, _):
-                throw CredentialFailure("\(place) does not answer: \(failure.message)", isTransient: true)
+                throw CredentialFailure(
+                    "\(place), asked for \(what), does not answer: \(failure.message)",
+                    isTransient: true
+                )
             case .credentials(let failure): throw failure
             case .budget(let budget): throw CredentialFailure(budget)
             case .cancelled: throw CredentialFailure("cancelled", isCancelled: true)
             }
         }
         throw CredentialFailure("the answer of \(place) to a request for \(what) is too long")
+    }
+}
+
+extension JSONDocument {
+    /// Reads an answer with credentials.
+    ///
+    /// - Parameter place: Who gave it, for messages.
+    /// - Throws: `CredentialFailure` without any part of the answer.
+    init(credentials bytes: [UInt8], from place: String) throws(CredentialFailure) {
+        do throws(FormatError) {
+            try self.init(bytes)
+        } catch {
+            throw CredentialFailure("the answer of \(place) cannot be read: \(error.description)")
+        }
     }
 }
 

@@ -36,7 +36,7 @@ struct EntraTokenTests {
     private func failure(_ variables: [String: String], _ transport: FakeTransport) async throws -> CredentialFailure? {
         let tokens = try tokens(variables, transport)
         do throws(CredentialFailure) {
-            _ = try await tokens.token()
+            _ = try await tokens.credentials()
             return nil
         } catch {
             return error
@@ -58,7 +58,7 @@ struct EntraTokenTests {
     func clientSecret() async throws {
         let transport = service()
         let tokens = try tokens(Self.identity.merging(["AZURE_CLIENT_SECRET": "s~+/="]) { $1 }, transport)
-        #expect(try await tokens.token().secret.text == "token0")
+        #expect(try await tokens.credentials().secret.text == "token0")
         let request = try #require(transport.requests.first)
         #expect(request.method == .post)
         #expect("\(request.origin)\(request.target)" == "https://login.microsoftonline.com/tenant/oauth2/v2.0/token")
@@ -77,9 +77,10 @@ struct EntraTokenTests {
         let transport = service(lasting: 60)
         let variables = ["AZURE_FEDERATED_TOKEN_FILE": file.path, "AZURE_AUTHORITY_HOST": "login.chinacloudapi.cn"]
         let tokens = try tokens(Self.identity.merging(variables) { $1 }, transport)
-        _ = try await tokens.token()
+        _ = try await tokens.credentials()
         try Data("second\n".utf8).write(to: file)
-        _ = try await tokens.token()
+        try await time.sleep(for: .seconds(46))
+        _ = try await tokens.credentials()
         #expect(transport.requests.map { $0.origin.host } == ["login.chinacloudapi.cn", "login.chinacloudapi.cn"])
         #expect(form(transport.requests[0]).contains("client_assertion=first"))
         #expect(form(transport.requests[1]).contains("client_assertion=second"))
@@ -93,7 +94,7 @@ struct EntraTokenTests {
             }
             return .fake(200, [], #"{"access_token":"t","expires_on":"1800007200","resource":"r"}"#)
         }
-        let machine = try await tokens(["AZURE_CLIENT_ID": "mine"], transport).token()
+        let machine = try await tokens(["AZURE_CLIENT_ID": "mine"], transport).credentials()
         #expect(machine.expiresAt.seconds == 1_800_007_200)
         #expect(transport.requests.map(\.origin.description) == ["http://169.254.169.254", "http://169.254.169.254"])
         #expect(
@@ -102,7 +103,7 @@ struct EntraTokenTests {
                 + "&resource=https%3A%2F%2Fstorage.azure.com%2F&client_id=mine"
         )
         let variables = ["IDENTITY_ENDPOINT": "http://localhost:42356/msi/token", "IDENTITY_HEADER": "header"]
-        _ = try await tokens(variables, transport).token()
+        _ = try await tokens(variables, transport).credentials()
         let request = try #require(transport.requests.last)
         #expect(request.origin.description == "http://localhost:42356")
         #expect(request.target.hasPrefix("/msi/token?api-version=2019-08-01&resource="))
@@ -116,28 +117,27 @@ struct EntraTokenTests {
             return .fake(200, [], #"{"expires_in":"3600","access_token":"token\#(index)"}"#)
         }
         let tokens = try tokens(Self.identity.merging(["AZURE_CLIENT_SECRET": "s"]) { $1 }, transport)
-        let start = time.now.seconds
-        #expect(try await tokens.token().secret.text == "token0")
-        time.set(now: start + 3299)
-        #expect(try await tokens.token().secret.text == "token0")
-        time.set(now: start + 3300)
-        #expect(try await tokens.token().secret.text == "token1")
+        #expect(try await tokens.credentials().secret.text == "token0")
+        try await time.sleep(for: .seconds(3299))
+        #expect(try await tokens.credentials().secret.text == "token0")
+        try await time.sleep(for: .seconds(1))
+        #expect(try await tokens.credentials().secret.text == "token1")
         isUp.withLock { $0 = false }
-        time.set(now: start + 3300 + 3400)
-        #expect(try await tokens.token().secret.text == "token1")
-        time.set(now: start + 3300 + 3600)
-        await #expect(throws: CredentialFailure.self) { try await tokens.token() }
+        try await time.sleep(for: .seconds(3400))
+        #expect(try await tokens.credentials().secret.text == "token1")
+        try await time.sleep(for: .seconds(200))
+        await #expect(throws: CredentialFailure.self) { try await tokens.credentials() }
     }
 
     @Test("a token that was replaced already is not replaced again")
     func discarding() async throws {
         let transport = service()
         let tokens = try tokens(Self.identity.merging(["AZURE_CLIENT_SECRET": "s"]) { $1 }, transport)
-        let first = try await tokens.token()
-        await tokens.discard(first)
-        let second = try await tokens.token()
-        await tokens.discard(first)
-        #expect(try await tokens.token() == second)
+        let first = try await tokens.credentials()
+        await tokens.discard { $0 == first }
+        let second = try await tokens.credentials()
+        await tokens.discard { $0 == first }
+        #expect(try await tokens.credentials() == second)
         #expect(transport.requests.count == 2)
     }
 
@@ -169,7 +169,7 @@ struct EntraTokenTests {
         let transport = service()
         let tokens = try tokens(Self.identity.merging(["AZURE_CLIENT_SECRET": "s"]) { $1 }, transport)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<20 { group.addTask { _ = try await tokens.token() } }
+            for _ in 0..<20 { group.addTask { _ = try await tokens.credentials() } }
             try await group.waitForAll()
         }
         #expect(transport.requests.count == 1)

@@ -1,5 +1,3 @@
-internal import Cryptography
-import Synchronization
 internal import ZeebeFormat
 
 /// How requests to the blob service are made acceptable.
@@ -17,7 +15,7 @@ public enum AzureAuthentication: Sendable {
         switch self {
         case .sharedKey(let key): SharedKeySigner(key: key)
         case .sharedAccess(let signature): SharedAccessSigner(signature: signature)
-        case .identity(let tokens): EntraTokenSigner(tokens: tokens)
+        case .identity(let tokens): BearerSigner(tokens)
         case .anonymous: AnonymousSigner()
         }
     }
@@ -41,28 +39,4 @@ private struct SharedAccessSigner: RequestSigner {
     }
 
     func renewCredentials(in refused: HTTPRequest) async -> Bool { false }
-}
-
-/// Signs one request, and remembers by which token: of many requests that were refused for the same one, only the first
-/// makes that it is replaced.
-private final class EntraTokenSigner: RequestSigner {
-    private let tokens: EntraTokenCache
-    private let used = Mutex<EntraToken?>(nil)
-
-    init(tokens: EntraTokenCache) {
-        self.tokens = tokens
-    }
-
-    func signed(_ request: HTTPRequest, at now: Timestamp) async throws(CredentialFailure) -> HTTPRequest {
-        let token = try await tokens.token()
-        used.withLock { $0 = token }
-        var request = request
-        request.headers.set("Authorization", "Bearer \(token.secret.text)")
-        return request
-    }
-
-    func renewCredentials(in refused: HTTPRequest) async -> Bool {
-        if let token = used.withLock({ $0 }) { await tokens.discard(token) }
-        return true
-    }
 }

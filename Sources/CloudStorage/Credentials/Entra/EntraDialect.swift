@@ -11,10 +11,10 @@ public struct EntraDialect: ServiceDialect {
 
     /// Understands an answer that is no success.
     public func problem(status: Int, headers: HTTPHeaders, body: [UInt8]) -> ServiceProblem {
-        let document = (try? EntraTokenAnswer.texts(unsafe body.span.bytes)) ?? [:]
-        let code = document["error"] ?? ""
+        let document = try? JSONDocument(body)
+        let code = document?["error"]?.text ?? ""
         // The first line; behind it stand ids that nobody needs.
-        let line = document["error_description"]?.split(whereSeparator: \.isNewline).first ?? ""
+        let line = document?["error_description"]?.text?.split(whereSeparator: \.isNewline).first ?? ""
         return ServiceProblem(
             Self.kind(status),
             status: status,

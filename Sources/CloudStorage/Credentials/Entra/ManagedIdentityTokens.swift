@@ -3,7 +3,7 @@ internal import SafeText
 internal import ZeebeFormat
 
 /// Tokens for the identity that Azure gives to a machine or to an app service.
-struct ManagedIdentityTokens: EntraTokenSource {
+struct ManagedIdentityTokens: CredentialSource {
     let environment: ProcessEnvironment
     let sender: RequestSender
 
@@ -17,14 +17,14 @@ struct ManagedIdentityTokens: EntraTokenSource {
 
     var name: String { "managed identity" }
 
-    func find() async throws(CredentialFailure) -> EntraTokenFound {
+    func find() async throws(CredentialFailure) -> CredentialsFound<EntraToken> {
         if let address = environment["IDENTITY_ENDPOINT"] {
             guard let header = environment["IDENTITY_HEADER"] else {
                 return .none(
                     "IDENTITY_ENDPOINT is set, but IDENTITY_HEADER is not, as on Azure Arc, which is not supported"
                 )
             }
-            return .token(try await tokenOfAppService(address, Secret(header)))
+            return .credentials(try await tokenOfAppService(address, Secret(header)))
         }
         return try await tokenOfMachine()
     }
@@ -41,7 +41,7 @@ struct ManagedIdentityTokens: EntraTokenSource {
         )
     }
 
-    private func tokenOfMachine() async throws(CredentialFailure) -> EntraTokenFound {
+    private func tokenOfMachine() async throws(CredentialFailure) -> CredentialsFound<EntraToken> {
         let address = environment["AZURE_POD_IDENTITY_AUTHORITY_HOST"] ?? Self.machineAddress
         guard let base = HTTPBaseURL(address) else {
             throw CredentialFailure(
@@ -52,7 +52,7 @@ struct ManagedIdentityTokens: EntraTokenSource {
         if let absence = try await absence(base, path) { return .none(absence) }
         do throws(CredentialFailure) {
             let headers = HTTPHeaders([("Metadata", "true")])
-            return .token(try await ask(base, path: path, version: "2018-02-01", headers))
+            return .credentials(try await ask(base, path: path, version: "2018-02-01", headers))
         } catch {
             if error.isCancelled || error.isTransient { throw error }
             // The machine has no identity.

@@ -1,14 +1,14 @@
 internal import Cryptography
 
 /// Tokens for a program whose platform puts a token of its own into a file, as Kubernetes does with workload identity.
-struct WorkloadIdentityTokens: EntraTokenSource {
+struct WorkloadIdentityTokens: CredentialSource {
     let environment: ProcessEnvironment
     let service: EntraTokenService
 
     var name: String { "workload identity" }
 
     /// Exchanges the token. The file is read each time, since tokens are replaced in it.
-    func find() async throws(CredentialFailure) -> EntraTokenFound {
+    func find() async throws(CredentialFailure) -> CredentialsFound<EntraToken> {
         guard let file = environment["AZURE_FEDERATED_TOKEN_FILE"] else {
             return .none("AZURE_FEDERATED_TOKEN_FILE is not set")
         }
@@ -20,7 +20,7 @@ struct WorkloadIdentityTokens: EntraTokenSource {
         } catch {
             throw CredentialFailure("\(name): cannot read the token file \(error.message)")
         }
-        return .token(try await service.token(tenant: tenant, client: client, .assertion(token)))
+        return .credentials(try await service.token(tenant: tenant, client: client, .assertion(token)))
     }
 
     private func missing(_ variable: String) -> CredentialFailure {

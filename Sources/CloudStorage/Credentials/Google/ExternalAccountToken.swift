@@ -109,7 +109,7 @@ struct ExternalAccountToken: GoogleTokenSource {
             name = PrintableText.form(of: path)
         case .address(let service, let headers):
             let request = service.get(headers: headers, timeout: .seconds(10))
-            bytes = try await sender.tokenAnswer(
+            bytes = try await sender.credentialText(
                 request,
                 what: "the external token",
                 advice: "check url and headers of credential_source"

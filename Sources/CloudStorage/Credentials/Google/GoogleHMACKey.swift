@@ -2,7 +2,7 @@ internal import Cryptography
 internal import SafeText
 
 /// An HMAC key of Google Cloud Storage: a pair with which requests to its XML API are signed as those to S3 are.
-public struct GoogleHMACKey: AWSCredentialSource {
+public struct GoogleHMACKey: CredentialSource {
     private let credentials: AWSCredentials
 
     /// What the user knows the place as.
@@ -46,5 +46,5 @@ public struct GoogleHMACKey: AWSCredentialSource {
     }
 
     /// The key.
-    public func find() async throws(CredentialFailure) -> AWSCredentialsFound { .credentials(credentials) }
+    public func find() async throws(CredentialFailure) -> CredentialsFound<AWSCredentials> { .credentials(credentials) }
 }

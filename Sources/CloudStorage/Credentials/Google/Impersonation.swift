@@ -48,13 +48,13 @@ struct Impersonation: Sendable {
             body.bytes,
             headers: HTTPHeaders([("Authorization", "Bearer \(token.text)")])
         )
-        let answer = try await sender.tokenAnswer(
+        let answer = try await sender.credentialText(
             request,
             what: "a token for \(account)",
             advice: "grant roles/iam.serviceAccountTokenCreator on that account to the one that asks"
         )
         return try GoogleToken(
-            try JSONDocument(tokenAnswer: answer, from: request.origin)["accessToken"]?.text,
+            try JSONDocument(credentials: answer, from: "\(request.origin)")["accessToken"]?.text,
             lifetime: .seconds(lifetime),
             from: "\(request.origin)"
         )
