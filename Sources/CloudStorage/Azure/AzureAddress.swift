@@ -17,12 +17,9 @@ public struct AzureAddress: Equatable, Sendable {
         let bytes = Array(text.utf8)
         let end = bytes.firstIndex(of: UInt8(ascii: "/")) ?? bytes.endIndex
         guard Self.isContainer(bytes[..<end]) else { return nil }
-        var path = bytes[end...].dropFirst()
-        while path.last == UInt8(ascii: "/") { path.removeLast() }
-        let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard path.isEmpty || parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        guard let base = BasePath.prefix(bytes[end...].dropFirst()) else { return nil }
         container = String(decoding: bytes[..<end], as: UTF8.self)
-        base = path.isEmpty ? "" : String(decoding: path, as: UTF8.self) + "/"
+        self.base = base
     }
 
     /// Small letters, digits and single hyphens, 3 to 63 of them; or one of the service's own containers, as `$root`.

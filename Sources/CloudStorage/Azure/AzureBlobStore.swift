@@ -23,15 +23,11 @@ public struct AzureBlobStore: ObjectStore {
     }
 
     private let client: AzureClient
-    private let allowance: HeadAllowance
-
-    /// Memory for the first bytes of blobs that are open and not read yet.
-    private static let headByteCount = 32 * 1024 * 1024
+    private let allowance = HeadAllowance(byteCount: HeadAllowance.ofStore)
 
     /// Creates a store. Nothing is sent before it is asked for something.
     public init(_ configuration: Configuration, sender: RequestSender) {
         client = AzureClient(configuration, sender)
-        allowance = HeadAllowance(byteCount: Self.headByteCount)
     }
 
     /// Which container, and what part of it.
@@ -46,11 +42,11 @@ public struct AzureBlobStore: ObjectStore {
     /// namespace list a directory's contents where its name alone would stand, which differs only for siblings such as `a`
     /// and `a-b`; a listing that turns out so is refused.
     public func list(_ scope: ListingScope, _ visit: (ListingEntry) async throws -> Void) async throws {
-        try await CloudListing(source: client, base: client.base, location: location).list(scope, visit)
+        try await client.list(scope, visit)
     }
 
     /// Opens a blob by asking for its first bytes.
     public func open(_ key: ObjectKey) async throws(StorageError) -> any ObjectReader {
-        try await CloudReader.open(AzureBlob(client: client, key: key), allowance)
+        try await CloudReader.open(CloudObject(client: client, key: key), allowance)
     }
 }

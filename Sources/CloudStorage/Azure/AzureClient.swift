@@ -8,7 +8,7 @@ struct AzureClient: Sendable {
     /// from 2021-02-12 on; whether something is a directory, from 2020-10-02 on.
     static let serviceVersion = "2021-12-02"
 
-    private let sender: RequestSender
+    let sender: RequestSender
     private let endpoint: AzureEndpoint
     private let authentication: AzureAuthentication
 
@@ -21,9 +21,6 @@ struct AzureClient: Sendable {
     /// The most bytes of a page: 5,000 of the longest names, each with some forty properties.
     private static let maximumPageByteCount = 48 * 1024 * 1024
 
-    /// The most tries of a page whose answer breaks or makes no sense.
-    private static let maximumPageTries = 4
-
     init(_ configuration: AzureBlobStore.Configuration, _ sender: RequestSender) {
         self.sender = sender
         endpoint = configuration.endpoint
@@ -32,9 +29,6 @@ struct AzureClient: Sendable {
         let basePath = base.isEmpty ? "" : "/" + base.dropLast()
         location = StoreLocation(.azure, "azure://\(endpoint.container)\(basePath)")
     }
-
-    /// Number of requests that were sent so far, repeated ones included.
-    var requestCount: Int64 { sender.ledger.requests }
 
     /// Asks for a range of a blob.
     func get(
@@ -72,11 +66,6 @@ struct AzureClient: Sendable {
         return try await sender.send(request, signer: authentication.signer)
     }
 
-    /// Waits in front of another try after a transfer that broke.
-    func pause(after failures: Int, _ failure: TransportFailure) async throws(RequestFailure) {
-        try await sender.pause(after: failures, asked: nil, otherwise: RequestFailure(failure, tries: failures))
-    }
-
     /// Says what a failure means for the store or one of its blobs.
     func storageError(_ failure: RequestFailure, _ action: StorageError.Action, _ key: ObjectKey?) -> StorageError {
         AzureFailure(location: location, endpoint: endpoint, authentication: authentication, now: sender.time.now)
@@ -84,59 +73,18 @@ struct AzureClient: Sendable {
     }
 }
 
-extension AzureClient: PageSource {
+extension AzureClient: CloudClient {
     func page(prefix: String, isLevel: Bool, token: String?) async throws(StorageError) -> ListingPage {
         var items = [(name: "restype", value: "container"), ("comp", "list"), ("maxresults", "5000")]
         if !prefix.isEmpty { items.append(("prefix", prefix)) }
         if isLevel { items.append(("delimiter", "/")) }
         if let token { items.append(("marker", token)) }
         let query = PercentEncoding.query(items)
-        var tries = 0
-        while true {
-            tries += 1
-            do throws(RequestFailure) {
-                let response = try await send(path: endpoint.path(), query: query)
-                do throws(TransportFailure) {
-                    return try await Self.decoded(response)
-                } catch {
-                    guard error.isTransient, tries < Self.maximumPageTries else {
-                        throw RequestFailure(error, tries: tries)
-                    }
-                    try await pause(after: tries, error)
+        return try await self.page { () async throws(RequestFailure) in
+            try await send(path: endpoint.path(), query: query)
+                .page(limit: Self.maximumPageByteCount) { bytes throws(FormatError) in
+                    try AzureListingDecoder.page(bytes)
                 }
-            } catch {
-                throw storageError(error, .list, nil)
-            }
         }
-    }
-
-    private static func decoded(_ response: HTTPResponse) async throws(TransportFailure) -> ListingPage {
-        let (bytes, isComplete) = try await response.body.collect(limit: maximumPageByteCount)
-        guard isComplete else {
-            throw TransportFailure(.malformed, "a page of the listing has more than \(maximumPageByteCount) bytes")
-        }
-        do throws(FormatError) {
-            return try AzureListingDecoder.page(bytes.span)
-        } catch {
-            throw TransportFailure(.malformed, "a page of the listing cannot be read: \(error.description)")
-        }
-    }
-}
-
-/// One blob of a container.
-struct AzureBlob: RangeSource {
-    let client: AzureClient
-    let key: ObjectKey
-
-    func request(_ range: Range<UInt64>, of version: ObjectVersion?) async throws(RequestFailure) -> HTTPResponse {
-        try await client.get(client.base + key.text, range, of: version)
-    }
-
-    func storageError(_ failure: RequestFailure, _ action: StorageError.Action) -> StorageError {
-        client.storageError(failure, action, key)
-    }
-
-    func pause(after failures: Int, _ failure: TransportFailure) async throws(RequestFailure) {
-        try await client.pause(after: failures, failure)
     }
 }

@@ -1,42 +1,21 @@
 internal import ObjectStorage
 internal import ZeebeFormat
 
-/// Says what a failed request means, in the words of somebody who has to do something about it.
-struct AzureFailure {
+/// Says what the blob service's answers mean.
+struct AzureFailure: CloudFailure {
     let location: StoreLocation
     let endpoint: AzureEndpoint
     let authentication: AzureAuthentication
     /// The time of day, for what has expired.
     let now: Timestamp
 
-    /// The error for a store, or for one of its blobs.
-    func storageError(_ failure: RequestFailure, _ action: StorageError.Action, _ key: ObjectKey?) -> StorageError {
-        let place = key?.description ?? location.text
-        switch failure {
-        case .service(let problem, let tries):
-            return error(problem, tries, action, place)
-        case .transport(let failure, let tries):
-            return error(failure, tries, action, place)
-        case .credentials(let failure):
-            return StorageError(
-                failure.isTransient ? .unreachable : .permissionDenied,
-                action,
-                place,
-                message: failure.description,
-                advice: failure.isTransient
-                    ? "try again later"
-                    : "give --credentials-file, set AZURE_STORAGE_CONNECTION_STRING, or use --anonymous for a public container"
-            )
-        case .budget(let budget):
-            return StorageError(.budgetUsedUp, action, place, message: budget, advice: "give a larger one")
-        case .cancelled:
-            return StorageError(.cancelled, action, place, message: "cancelled")
-        }
+    var origin: HTTPOrigin { endpoint.service.origin }
+    var addressOptions: String { "--account, --endpoint" }
+    var credentialAdvice: String? {
+        "give --credentials-file, set AZURE_STORAGE_CONNECTION_STRING, or use --anonymous for a public container"
     }
 
-    // MARK: What the service says
-
-    private func error(
+    func error(
         _ problem: ServiceProblem,
         _ tries: Int,
         _ action: StorageError.Action,
@@ -130,31 +109,5 @@ struct AzureFailure {
         case .anonymous:
             return ("the service asks for credentials", "give --credentials-file")
         }
-    }
-
-    // MARK: What the network does
-
-    private func error(
-        _ failure: TransportFailure,
-        _ tries: Int,
-        _ action: StorageError.Action,
-        _ place: String
-    ) -> StorageError {
-        let times = tries > 1 ? ", \(tries) times in a row" : ""
-        let advice: String
-        switch failure.kind {
-        case .unknownHost, .refused: advice = "check --account, --endpoint and the network"
-        case .connectTimeout, .readTimeout: advice = "check the network, firewalls and HTTPS_PROXY, then try again"
-        case .tls: advice = "give the certificate of the service's own authority with --ca-file"
-        case .proxy: advice = "check HTTPS_PROXY and NO_PROXY"
-        default: advice = "try again; if it stays so, check what is between here and the service"
-        }
-        return StorageError(
-            .unreachable,
-            action,
-            place,
-            message: "\(endpoint.service.origin): \(failure.message)\(times)",
-            advice: advice
-        )
     }
 }

@@ -24,11 +24,8 @@ public struct GoogleCloudAddress: Equatable, Sendable {
             }
         }
         guard (3...222).contains(bucket.count), isName else { return nil }
-        var path = bytes[end...].drop { $0 == UInt8(ascii: "/") }
-        while path.last == UInt8(ascii: "/") { path.removeLast() }
-        let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard path.isEmpty || parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        guard let base = BasePath.prefix(bytes[end...].drop { $0 == UInt8(ascii: "/") }) else { return nil }
         self.bucket = String(decoding: bucket, as: UTF8.self)
-        base = path.isEmpty ? "" : String(decoding: path, as: UTF8.self) + "/"
+        self.base = base
     }
 }

@@ -3,12 +3,9 @@ internal import ZeebeFormat
 
 /// Sends the two requests that reading a bucket needs: GET of an object's bytes, and GET of a list.
 final class GoogleCloudClient: Sendable {
-    private let sender: RequestSender
+    let sender: RequestSender
     private let tokens: GoogleTokenCache?
     private let endpoint: GoogleCloudEndpoint
-
-    /// Number of requests that were sent so far.
-    var requestCount: Int64 { sender.ledger.requests }
 
     /// How the store is called in messages.
     let location: StoreLocation
@@ -21,9 +18,6 @@ final class GoogleCloudClient: Sendable {
 
     /// The most bytes of a page: a thousand objects with as much custom metadata as objects may have, and room.
     private static let maximumPageByteCount = 32 * 1024 * 1024
-
-    /// The most tries of a page whose answer breaks or makes no sense.
-    private static let maximumPageTries = 4
 
     init(_ configuration: GoogleCloudStore.Configuration, _ sender: RequestSender) {
         self.sender = sender
@@ -72,11 +66,6 @@ final class GoogleCloudClient: Sendable {
         return try await sender.send(request, signer: BearerSigner(tokens))
     }
 
-    /// Waits in front of another try after a transfer that broke.
-    func pause(after failures: Int, _ failure: TransportFailure) async throws(RequestFailure) {
-        try await sender.pause(after: failures, asked: nil, otherwise: RequestFailure(failure, tries: failures))
-    }
-
     /// Says what a failure means for the store or one of its objects.
     func storageError(_ failure: RequestFailure, _ action: StorageError.Action, _ key: ObjectKey?) -> StorageError {
         GoogleCloudFailure(location: location, endpoint: endpoint, isAnonymous: tokens == nil)
@@ -86,29 +75,14 @@ final class GoogleCloudClient: Sendable {
 
 // MARK: Lists
 
-extension GoogleCloudClient: PageSource {
+extension GoogleCloudClient: CloudClient {
     func page(prefix: String, isLevel: Bool, token: String?) async throws(StorageError) -> ListingPage {
         var items = [
             (name: "maxResults", value: String(Self.pageLineCount)), ("fields", GoogleCloudListingDecoder.fields),
         ]
         if !prefix.isEmpty { items.append(("prefix", prefix)) }
         if isLevel { items.append(("delimiter", "/")) }
-        var tries = 0
-        while true {
-            tries += 1
-            do throws(RequestFailure) {
-                switch try await provenPage(items, token) {
-                case .success(let page): return page
-                case .failure(let failure):
-                    guard failure.isTransient, tries < Self.maximumPageTries else {
-                        throw RequestFailure(failure, tries: tries)
-                    }
-                    try await pause(after: tries, failure)
-                }
-            } catch {
-                throw storageError(error, .list, nil)
-            }
-        }
+        return try await self.page { () async throws(RequestFailure) in try await provenPage(items, token) }
     }
 
     /// Fetches a page, and looks behind it where it may not be the last though it says so: it is full, or it ends a list of
@@ -143,41 +117,8 @@ extension GoogleCloudClient: PageSource {
     private func fetch(
         _ items: [(name: String, value: String)]
     ) async throws(RequestFailure) -> Result<ListingPage, TransportFailure> {
-        let response = try await send(endpoint.listPath, items)
-        do throws(TransportFailure) {
-            return .success(try await Self.decoded(response))
-        } catch {
-            return .failure(error)
+        try await send(endpoint.listPath, items).page(limit: Self.maximumPageByteCount) { bytes throws(FormatError) in
+            try unsafe GoogleCloudListingDecoder.page(bytes.bytes)
         }
-    }
-
-    private static func decoded(_ response: HTTPResponse) async throws(TransportFailure) -> ListingPage {
-        let (bytes, isComplete) = try await response.body.collect(limit: maximumPageByteCount)
-        guard isComplete else {
-            throw TransportFailure(.malformed, "a page of the listing has more than \(maximumPageByteCount) bytes")
-        }
-        do throws(FormatError) {
-            return try unsafe GoogleCloudListingDecoder.page(bytes.span.bytes)
-        } catch {
-            throw TransportFailure(.malformed, "a page of the listing cannot be read: \(error.description)")
-        }
-    }
-}
-
-/// One object of a bucket.
-struct GoogleCloudObject: RangeSource {
-    let client: GoogleCloudClient
-    let key: ObjectKey
-
-    func request(_ range: Range<UInt64>, of version: ObjectVersion?) async throws(RequestFailure) -> HTTPResponse {
-        try await client.get(client.base + key.text, range, of: version)
-    }
-
-    func storageError(_ failure: RequestFailure, _ action: StorageError.Action) -> StorageError {
-        client.storageError(failure, action, key)
-    }
-
-    func pause(after failures: Int, _ failure: TransportFailure) async throws(RequestFailure) {
-        try await client.pause(after: failures, failure)
     }
 }

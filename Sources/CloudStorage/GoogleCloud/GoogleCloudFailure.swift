@@ -1,36 +1,15 @@
 internal import ObjectStorage
 
-/// Says what a failed request means, in the words of somebody who has to do something about it.
-struct GoogleCloudFailure {
+/// Says what Google Cloud Storage's answers mean.
+struct GoogleCloudFailure: CloudFailure {
     let location: StoreLocation
     let endpoint: GoogleCloudEndpoint
     let isAnonymous: Bool
 
-    /// The error for a store, or for one of its objects.
-    func storageError(_ failure: RequestFailure, _ action: StorageError.Action, _ key: ObjectKey?) -> StorageError {
-        let place = key?.description ?? location.text
-        switch failure {
-        case .service(let problem, let tries):
-            return error(problem, tries, action, place)
-        case .transport(let failure, let tries):
-            return error(failure, tries, action, place)
-        case .credentials(let failure):
-            // What to do about it stands in the message: it hangs on the kind of credentials.
-            return StorageError(
-                failure.isTransient ? .unreachable : .permissionDenied,
-                action,
-                place,
-                message: failure.description,
-                advice: failure.isTransient ? "try again later" : nil
-            )
-        case .budget(let budget):
-            return StorageError(.budgetUsedUp, action, place, message: budget, advice: "give a larger one")
-        case .cancelled:
-            return StorageError(.cancelled, action, place, message: "cancelled")
-        }
-    }
-
-    // MARK: What the service says
+    var origin: HTTPOrigin { endpoint.origin }
+    var addressOptions: String { "--endpoint" }
+    /// What to do about it stands in the message: it hangs on the kind of credentials.
+    var credentialAdvice: String? { nil }
 
     /// The name of the right that an action needs.
     private func right(_ action: StorageError.Action) -> String {
@@ -45,7 +24,7 @@ struct GoogleCloudFailure {
             : ("\(right) is not allowed", "\(role), or one with \(right)")
     }
 
-    private func error(
+    func error(
         _ problem: ServiceProblem,
         _ tries: Int,
         _ action: StorageError.Action,
@@ -92,31 +71,5 @@ struct GoogleCloudFailure {
         case .rangeNotSatisfiable, .wrongRegion, .other:
             return error(.io, "the service refuses with status \(problem.status)\(said)")
         }
-    }
-
-    // MARK: What the network does
-
-    private func error(
-        _ failure: TransportFailure,
-        _ tries: Int,
-        _ action: StorageError.Action,
-        _ place: String
-    ) -> StorageError {
-        let times = tries > 1 ? ", \(tries) times in a row" : ""
-        let advice: String
-        switch failure.kind {
-        case .unknownHost, .refused: advice = "check --endpoint and the network"
-        case .connectTimeout, .readTimeout: advice = "check the network, firewalls and HTTPS_PROXY, then try again"
-        case .tls: advice = "give the certificate of the service's own authority with --ca-file"
-        case .proxy: advice = "check HTTPS_PROXY and NO_PROXY"
-        default: advice = "try again; if it stays so, check what is between here and the service"
-        }
-        return StorageError(
-            .unreachable,
-            action,
-            place,
-            message: "\(endpoint.origin): \(failure.message)\(times)",
-            advice: advice
-        )
     }
 }
