@@ -8,7 +8,7 @@ import Testing
 
 /// The Azure Blob store against a server that runs: `Tests/azure/run.sh` starts it, fills it, and says by a variable of the
 /// environment where it is. A server that is named and does not answer is a failure.
-@Suite("Azure Blob over the network", .timeLimit(.minutes(3)))
+@Suite("Azure Blob over the network", .timeLimit(.minutes(10)))
 struct RealAzureServerTests {
     /// A connection string of an account that holds the conformance objects in the container `conformance`, below `base/`.
     private static let connections: [String] = {

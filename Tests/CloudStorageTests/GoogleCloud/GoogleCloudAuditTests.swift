@@ -11,7 +11,7 @@ import ZeebeFormat
 
 /// Whole audits of a bucket while one request of them goes wrong: no run hangs, and none says of anything that it is right
 /// when it was not read.
-@Suite("Audits of Google Cloud Storage with faults", .timeLimit(.minutes(5)))
+@Suite("Audits of Google Cloud Storage with faults", .timeLimit(.minutes(10)))
 struct GoogleCloudAuditTests {
     private static let objects: [String: [UInt8]] = {
         do {

@@ -5,7 +5,7 @@ import Testing
 @testable import CloudStorage
 
 /// What the store does when the network or the service fails: it gives the right bytes or an error, and ends.
-@Suite("Google Cloud Storage faults", .timeLimit(.minutes(1)))
+@Suite("Google Cloud Storage faults", .timeLimit(.minutes(10)))
 struct GoogleCloudFaultTests {
     private static let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 9) }
 

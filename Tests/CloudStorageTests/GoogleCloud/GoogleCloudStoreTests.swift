@@ -10,7 +10,7 @@ struct GoogleCloudStoreTests {
 
     @Test(
         "it keeps the rules of every store",
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(10)),
         arguments: StoreConformance.rules,
         [("", 1000), ("base/path/", 2)]
     )
