@@ -77,6 +77,13 @@ public struct Catalog: Sendable {
 
         /// Creates the problem of a manifest that could not be had.
         init(_ error: StorageError) {
+            guard error.code != .checksumMismatch else {
+                self.init(
+                    .objectProviderChecksumMismatch,
+                    "\(error.message): they were damaged on the way or in the store"
+                )
+                return
+            }
             self.init(.manifestUnreadable, error.explanation)
             obstacle = Finding.Obstacle(error)
         }

@@ -132,4 +132,23 @@ struct ProviderChecksumTests {
         let found = result.findings.filter { $0.code == .objectProviderChecksumMismatch }
         #expect(found.map(\.object) == [key])
     }
+
+    @Test(
+        "what a store itself refuses to give, since it does not have its checksum, is damage and not out of reach",
+        arguments: ["/manifest.json", ".sst", ".checksum", ".log"]
+    )
+    func refused(suffix: String) async throws {
+        let files = try files()
+        let key = try #require(files.files.keys.sorted().first { $0.hasSuffix(suffix) })
+        let store = FaultInjectingStore(
+            files.store(.azure),
+            faults: [try ObjectKey(key): [.failReading(afterBytes: 0, .checksumMismatch)]]
+        )
+        let result = try await AuditRun.run(store)
+        let found = result.findings.filter { $0.code == .objectProviderChecksumMismatch }
+        #expect(found.map(\.object) == [key])
+        #expect(found.first?.severity == .error)
+        #expect(result.verdict == .damaged)
+        #expect(!result.findings.contains { $0.code == .objectUnreadable || $0.code == .manifestUnreadable })
+    }
 }

@@ -324,7 +324,7 @@ def faults(program, server, folder, store, every):
     sst = next(path for path in sorted(store.rglob('*.sst'))).relative_to(store).as_posix()
     server.put('/__faults', [{'match': sst, 'mode': 'flip', 'times': 1000}])
     run = Run(program, arguments)
-    expect(run.code == 7 and 'another MD5' in run.output, 'a blob with another MD5 than the service keeps',
+    expect(run.code == 3 and 'another MD5' in run.output and 'object.provider-checksum-mismatch' in run.output, 'a blob with another MD5 than the service keeps',
            f'{run.code} {run.errors} {run.output}')
     server.put('/__faults', [])
     server.log()

@@ -1,4 +1,3 @@
-internal import Cryptography
 internal import ObjectStorage
 internal import ZeebeFormat
 
@@ -45,9 +44,8 @@ struct AzureClient: Sendable {
     /// that were written by one request. In larger ones Zeebe's own checksums are.
     private static func checked(_ response: HTTPResponse) -> HTTPResponse {
         let isPart = response.status == 206
-        guard let text = response.headers[isPart ? "x-ms-blob-content-md5" : "content-md5"],
-            let digest = [UInt8](base64: text), digest.count == MD5.byteCount
-        else { return response }
+        let text = response.headers[isPart ? "x-ms-blob-content-md5" : "content-md5"]
+        guard case .md5(let digest)? = ProviderChecksum(md5: text) else { return response }
         let content = response.headers["content-range"].flatMap { ContentRange($0) }
         let size = isPart ? content?.size : response.headers.count("content-length")
         let isWhole = !isPart || content?.bytes?.lowerBound == 0 && content?.bytes?.upperBound == size

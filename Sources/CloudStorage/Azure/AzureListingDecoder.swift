@@ -54,7 +54,8 @@ enum AzureListingDecoder {
             case "Properties":
                 while let property = try parser.nextChild() {
                     switch property {
-                    case "Content-Length", "Last-Modified", "ResourceType": properties[property] = try parser.readText()
+                    case "Content-Length", "Content-MD5", "Last-Modified", "ResourceType":
+                        properties[property] = try parser.readText()
                     default: try parser.skipElement()
                     }
                 }
@@ -69,7 +70,8 @@ enum AzureListingDecoder {
         return ListingPage.Line(
             object: name,
             size: size,
-            modified: modified.map { ModificationTime(seconds: $0.seconds, nanoseconds: Int64($0.nanoseconds)) }
+            modified: modified.map { ModificationTime(seconds: $0.seconds, nanoseconds: Int64($0.nanoseconds)) },
+            checksum: ProviderChecksum(md5: properties["Content-MD5"])
         )
     }
 

@@ -1,4 +1,3 @@
-internal import Cryptography
 internal import ObjectStorage
 internal import ZeebeFormat
 
@@ -55,11 +54,8 @@ enum GoogleCloudListingDecoder {
                 modified = try parser.readStringOrNull().flatMap { try? Timestamp(iso8601: $0) }.map {
                     ModificationTime(seconds: $0.seconds, nanoseconds: Int64($0.nanoseconds))
                 }
-            case "crc32c": crc32c = try parser.readStringOrNull().flatMap(checksum)
-            case "md5Hash":
-                md5 = try parser.readStringOrNull().flatMap { [UInt8](base64: $0) }.flatMap {
-                    $0.count == MD5.byteCount ? .md5($0) : nil
-                }
+            case "crc32c": crc32c = ProviderChecksum(crc32c: try parser.readStringOrNull())
+            case "md5Hash": md5 = ProviderChecksum(md5: try parser.readStringOrNull())
             case "metadata":
                 guard try parser.beginObjectOrNull() else { continue }
                 while let key = try parser.nextKey() { metadata[parser.string(key)] = try parser.readStringOrNull() }
@@ -74,11 +70,5 @@ enum GoogleCloudListingDecoder {
             checksum: crc32c ?? md5,
             metadata: metadata
         )
-    }
-
-    /// The CRC-32C of an object: base64 of four bytes, the most significant first.
-    private static func checksum(_ text: String) -> ProviderChecksum? {
-        guard let bytes = [UInt8](base64: text), bytes.count == 4 else { return nil }
-        return .crc32c(bytes.reduce(0) { $0 << 8 | UInt32($1) })
     }
 }

@@ -61,7 +61,7 @@ final class MD5CheckedBody: HTTPBody {
             throw TransportFailure(.closed, "the answer ended \(byteCount - bytes.count) bytes too early")
         }
         guard MD5.digest(of: bytes) == digest else {
-            throw TransportFailure(.malformed, "the bytes have another MD5 than the service keeps for them")
+            throw TransportFailure(.checksum, "the bytes have another MD5 than the service keeps for them")
         }
         return bytes
     }

@@ -57,6 +57,9 @@ extension CloudFailure {
         _ place: String
     ) -> StorageError {
         let times = tries > 1 ? ", \(tries) times in a row" : ""
+        if failure.kind == .checksum {
+            return StorageError(.checksumMismatch, action, place, message: "\(failure.message)\(times)")
+        }
         let advice: String
         switch failure.kind {
         case .unknownHost, .refused: advice = "check \(addressOptions) and the network"

@@ -26,6 +26,13 @@ struct StorageFindings {
                 object: key.description,
                 "\(error.message): it changed while it was read, run again when nothing writes to the store"
             )
+        case .checksumMismatch:
+            return Finding(
+                .objectProviderChecksumMismatch,
+                copy: id,
+                object: key.description,
+                "\(error.message): they were damaged on the way or in the store"
+            )
         case .compressionInvalid:
             return Finding(
                 .objectCompressionInvalid,

@@ -26,13 +26,14 @@ struct AzureListingDecoderTests {
                     <Creation-Time>Fri, 26 Jun 2015 23:39:12 GMT</Creation-Time>
                     <Last-Modified>Fri, 26 Jun 2015 23:39:12 GMT</Last-Modified>
                     <Etag>0x8D</Etag><Content-Length>5368709120</Content-Length><Content-Encoding />
+                    <Content-MD5>AAECAwQFBgcICQoLDA0ODw==</Content-MD5>
                     <LeaseState>available</LeaseState>
                   </Properties>
                   <Metadata><Content-Length>7</Content-Length></Metadata><OrMetadata />
                 </Blob>
                 <BlobPrefix><Name>b/</Name><Properties><Content-Length>0</Content-Length></Properties></BlobPrefix>
                 <Blob><Name Encoded="true">c%EF%BF%BEd%2525</Name><Properties><Content-Length>0</Content-Length></Properties></Blob>
-                <Blob><Name Encoded="false">e%20f</Name><Properties><Content-Length>0</Content-Length></Properties></Blob>
+                <Blob><Name Encoded="false">e%20f</Name><Properties><Content-Length>0</Content-Length><Content-MD5>AAEC</Content-MD5></Properties></Blob>
               </Blobs>
               <NextMarker>2!80!MDAw</NextMarker>
             </EnumerationResults>
@@ -41,6 +42,7 @@ struct AzureListingDecoderTests {
         #expect(page.lines.map(\.key) == ["a&b", "b/", "c\u{FFFE}d%25", "e%20f"])
         #expect(page.lines.map(\.size) == [5_368_709_120, nil, 0, 0])
         #expect(page.lines[0].modified?.seconds == 1_435_361_952)
+        #expect(page.lines.map(\.checksum) == [.md5(Array(0..<16)), nil, nil, nil])
         #expect(page.nextToken == "2!80!MDAw")
     }
 
