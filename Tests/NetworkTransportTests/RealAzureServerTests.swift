@@ -6,14 +6,14 @@ import ObjectStorage
 import ObjectStorageTesting
 import Testing
 
-/// The Azure Blob store against a server that runs: `Tests/azure/run.sh` starts it, fills it, and says by a variable of the
+/// The Azure Blob store against a server that runs: `Tests/servers/azure/run.sh` starts it, fills it, and says by a variable of the
 /// environment where it is. A server that is named and does not answer is a failure.
 @Suite("Azure Blob over the network", .timeLimit(.minutes(10)))
 struct RealAzureServerTests {
     /// A connection string of an account that holds the conformance objects in the container `conformance`, below `base/`.
     private static let connections: [String] = {
         guard let text = ProcessInfo.processInfo.environment["ZBAUDIT_AZURE_CONNECTION"] else {
-            print("NOT CHECKED: no Azure server; Tests/azure/run.sh starts one")
+            print("NOT CHECKED: no Azure server; Tests/servers/azure/run.sh starts one")
             return []
         }
         return [text]

@@ -4,7 +4,7 @@ import ZeebeFormat
 
 @testable import CloudStorage
 
-/// Random requests as azure-storage-blob sends them. `Tests/azure/run.sh` makes them and says by a variable of the
+/// Random requests as azure-storage-blob sends them. `Tests/servers/azure/run.sh` makes them and says by a variable of the
 /// environment where they are.
 @Suite("Shared key, random requests")
 struct SharedKeyRandomTests {
@@ -25,7 +25,7 @@ struct SharedKeyRandomTests {
 
     private static let lines: [Substring] = {
         guard let path else {
-            print("NOT CHECKED: no requests signed by azure-storage-blob; Tests/azure/run.sh makes them")
+            print("NOT CHECKED: no requests signed by azure-storage-blob; Tests/servers/azure/run.sh makes them")
             return []
         }
         return ((try? String(contentsOfFile: path, encoding: .utf8)) ?? "").split(separator: "\n")

@@ -12,14 +12,10 @@ cd "$(dirname "$0")/../../.."
 export PYTHONDONTWRITEBYTECODE=1
 fixtures=${1:-../shared/fixtures-zeebe}
 work=.build/google-cloud
-python=$work/python/bin/python
+mkdir -p "$work"
+python=$(scripts/python-packages.sh google-cloud \
+    google-auth==2.62.2 google-crc32c==1.9.0 cryptography==50.0.2 requests==2.34.2)
 
-if [ ! -x "$python" ]; then
-    mkdir -p "$work"
-    python3 -m venv "$work/python"
-    "$python" -m pip install --quiet --disable-pip-version-check \
-        google-auth==2.62.2 google-crc32c==1.9.0 cryptography==50.0.2 requests==2.34.2
-fi
 swift build --build-tests
 
 # A server for the tests in Swift: it ends with this script.

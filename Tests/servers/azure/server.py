@@ -1,6 +1,6 @@
 """A small Azure Blob server on loopback for tests: strict about credentials, generous with faults.
 
-Usage: azure_server.py PORT [--clock SECONDS] [--token-life SECONDS]
+Usage: server.py PORT [--clock SECONDS] [--token-life SECONDS]
 
 It verifies SharedKey, account, service and user delegation SAS and bearer tokens with the standard library alone, by
 Microsoft's public description, and so independently of what it tests and of Microsoft's own libraries. Blobs live in

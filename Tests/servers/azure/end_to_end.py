@@ -2,7 +2,7 @@
 
 Usage: end_to_end.py PROGRAM [--every N] [--conformance COMMAND]
 
-Uploads go through Microsoft's azure-storage-blob; the server (Tests/servers/azure_server.py) is started and ended here.
+Uploads go through Microsoft's azure-storage-blob; the server (server.py) is started and ended here.
 --every N: faults are tried at every Nth request of a run (1: at each; 4 by default).
 --conformance COMMAND: what tests the rules of stores; it finds the server by ZBAUDIT_AZURE_CONNECTION.
 """
@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from azure.storage.blob import (AccountSasPermissions, BlobServiceClient, ContainerSasPermissions, ResourceTypes,
                                 generate_account_sas, generate_container_sas)
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+ROOT = pathlib.Path(__file__).resolve().parents[3]
 SHARED = ROOT.parent / 'shared' / 'fixtures-zeebe'
 ACCOUNT, KEY = 'acct', base64.b64encode(b'k' * 64).decode()
 CLIENT, SECRET = '11111111-1111-1111-1111-111111111111', 's3cr3t~+/='
@@ -30,7 +30,7 @@ def expect(is_right, what, detail=''):
 
 class Server:
     def __init__(self, *options):
-        script = ROOT / 'Tests' / 'servers' / 'azure_server.py'
+        script = pathlib.Path(__file__).with_name('server.py')
         self.process = subprocess.Popen([sys.executable, str(script), '0', *options], stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
         if not line.startswith('ready '):
