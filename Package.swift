@@ -67,7 +67,8 @@ let package = Package(
         .target(name: "ObjectStorage", dependencies: ["CLinux", "SafeText"], swiftSettings: strict),
         .target(name: "ObjectStorageTesting", dependencies: ["ObjectStorage"], swiftSettings: strict),
         // Stores behind a network: requests, signatures, credentials, listings, reading. No sockets.
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // Without pkg-config, whose search path would go before that of the static libraries.
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .target(name: "Cryptography", dependencies: ["COpenSSL"], swiftSettings: strict),
         .target(
             name: "CloudStorage",
