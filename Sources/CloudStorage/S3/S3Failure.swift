@@ -8,7 +8,7 @@ struct S3Failure: CloudFailure {
     let isAnonymous: Bool
 
     var origin: HTTPOrigin { endpoint.origin }
-    var addressOptions: String { "--endpoint, --region" }
+    var addressOptions: String { location.kind == .gcs ? "--endpoint" : "--endpoint, --region" }
     var credentialAdvice: String? {
         "give --profile or --credentials-file, set AWS_ACCESS_KEY_ID, or use --anonymous for a public bucket"
     }
@@ -43,7 +43,7 @@ struct S3Failure: CloudFailure {
             return error(
                 .notFound,
                 "there is no bucket \(endpoint.bucket) at \(endpoint.service)",
-                "check the name, --endpoint and --region"
+                "check the name, \(addressOptions)"
             )
         case .denied:
             return error(
