@@ -85,7 +85,8 @@ public struct Catalog: Sendable {
                 return
             }
             self.init(.manifestUnreadable, error.explanation)
-            obstacle = Finding.Obstacle(error)
+            // What was listed a moment ago and is not there was deleted meanwhile.
+            obstacle = error.code == .notFound ? .changing : Finding.Obstacle(error)
         }
     }
 
@@ -93,8 +94,8 @@ public struct Catalog: Sendable {
     public enum MetadataFile: Sendable, Equatable {
         /// It was read.
         case readable(PartitionMetadata)
-        /// It could not be read, for the reason given.
-        case unreadable(String)
+        /// It could not be read, for the reason given; with what kept it from being read where it may be right.
+        case unreadable(String, Finding.Obstacle? = nil)
     }
 
     /// The store.

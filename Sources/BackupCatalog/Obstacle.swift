@@ -7,6 +7,7 @@ extension Finding.Obstacle {
         switch error.code {
         case .permissionDenied: self = .accessDenied
         case .unreachable: self = .unreachable
+        case .changedWhileReading: self = .changing
         default: return nil
         }
     }

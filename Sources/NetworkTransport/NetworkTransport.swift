@@ -43,7 +43,7 @@ public final class NetworkTransport: HTTPTransport {
     /// Sends a request and waits for the head of its answer.
     public func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPResponse {
         do {
-            let client = client(for: request.origin)
+            let client = try client(for: request.origin)
             let response = try await client.execute(message(request), deadline: deadline(request))
             var headers = CloudStorage.HTTPHeaders()
             for (name, value) in response.headers { headers.add(name, value) }
@@ -67,8 +67,13 @@ public final class NetworkTransport: HTTPTransport {
         for client in clients { try? await client.shutdown() }
     }
 
-    private func client(for origin: HTTPOrigin) -> HTTPClient {
-        let proxy = configuration.proxies.proxy(for: origin)
+    private func client(for origin: HTTPOrigin) throws(TransportFailure) -> HTTPClient {
+        let proxy: ProxySettings.Proxy?
+        do throws(ProxySettings.InvalidProxy) {
+            proxy = try configuration.proxies.proxy(for: origin)
+        } catch {
+            throw TransportFailure(.proxy, error.description)
+        }
         return clients.withLock { clients in
             if let client = clients[proxy] { return client }
             let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: clientConfiguration(proxy))

@@ -5,35 +5,44 @@ public import CloudStorage
 public struct ProxySettings: Sendable {
     /// A proxy.
     struct Proxy: Hashable, Sendable {
+        /// Name or address, an address of IPv6 without brackets, as sockets take it.
         let host: String
         let port: Int
         let user: String?
         let password: String?
     }
 
-    private let plain: Proxy?
-    private let encrypted: Proxy?
-    private let exceptions: [String]
+    /// A proxy, or none; a failure when a variable is set and makes no sense, which matters only to requests that need it.
+    private typealias Setting = Result<Proxy?, InvalidProxy>
+
+    private let plain: Setting
+    private let encrypted: Setting
+    private let exceptions: [ProxyException]
+
+    /// Addresses at which clouds tell machines about themselves, besides the link-local ones.
+    private static let metadataAddresses = Set(["fd00:ec2::23", "fd00:ec2::254"].compactMap { IPAddress($0) })
 
     /// Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in small letters as well.
     ///
     /// `HTTP_PROXY` in capital letters is a header field of a request where a program runs as a CGI script; there is no
     /// such place here.
-    ///
-    /// - Throws: `InvalidProxy` when one of them is set and makes no sense.
-    public init(_ environment: ProcessEnvironment) throws(InvalidProxy) {
+    public init(_ environment: ProcessEnvironment) {
         func value(_ name: String) -> (String, String)? {
             for name in [name.lowercased(), name] {
                 if let value = environment[name] { return (name, value) }
             }
             return nil
         }
-        plain = try (value("HTTP_PROXY") ?? value("ALL_PROXY")).map(Self.proxy)
-        encrypted = try (value("HTTPS_PROXY") ?? value("ALL_PROXY")).map(Self.proxy)
-        exceptions =
-            value("NO_PROXY")?.1.split(separator: ",").map {
-                $0.trimmingBlanks.lowercased()
-            } ?? []
+        func setting(_ name: String) -> Setting {
+            do throws(InvalidProxy) {
+                return .success(try (value(name) ?? value("ALL_PROXY")).map(Self.proxy))
+            } catch {
+                return .failure(error)
+            }
+        }
+        plain = setting("HTTP_PROXY")
+        encrypted = setting("HTTPS_PROXY")
+        exceptions = value("NO_PROXY")?.1.split(separator: ",").compactMap { ProxyException($0) } ?? []
     }
 
     /// Says that a variable names no proxy.
@@ -64,38 +73,32 @@ public struct ProxySettings: Sendable {
             rest = rest[rest.index(after: sign)...]
         }
         guard let base = HTTPBaseURL("http://\(rest)"), base.path.isEmpty else { throw invalid() }
-        return Proxy(host: base.origin.host, port: base.origin.port, user: user, password: password)
+        let host = base.origin.host
+        return Proxy(
+            host: host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host,
+            port: base.origin.port,
+            user: user,
+            password: password
+        )
+    }
+
+    /// Says in advance whether requests to an origin can be sent.
+    ///
+    /// - Throws: `InvalidProxy` when they would need a proxy and the variable that is set for it names none.
+    public func check(_ origin: HTTPOrigin) throws(InvalidProxy) {
+        _ = try proxy(for: origin)
     }
 
     /// The proxy for requests to an origin; `nil` for a direct connection.
-    func proxy(for origin: HTTPOrigin) -> Proxy? {
-        guard let proxy = origin.scheme == .https ? encrypted : plain else { return nil }
-        let host = origin.host
-        // A machine's own services are on no other machine, and neither is what its cloud tells it about itself.
-        if host == "localhost" || host == "[::1]" || host.hasPrefix("127.") || host.hasPrefix("169.254.") { return nil }
-        return exceptions.contains { Self.matches($0, origin) } ? nil : proxy
+    func proxy(for origin: HTTPOrigin) throws(InvalidProxy) -> Proxy? {
+        if Self.isNear(origin.host) || exceptions.contains(where: { $0.matches(origin) }) { return nil }
+        return try (origin.scheme == .https ? encrypted : plain).get()
     }
 
-    /// Whether an entry of `NO_PROXY` means an origin: `*`, a host, a domain with all below it, each also with a port.
-    private static func matches(_ entry: String, _ origin: HTTPOrigin) -> Bool {
-        if entry == "*" { return true }
-        var name = entry[...]
-        if let sign = name.lastIndex(of: ":"), let port = Int(name[name.index(after: sign)...]), !name.hasSuffix("]") {
-            guard port == origin.port else { return false }
-            name = name[..<sign]
-        }
-        if name.hasPrefix("*") { name = name.dropFirst() }
-        if name.hasPrefix(".") { name = name.dropFirst() }
-        guard !name.isEmpty else { return false }
-        return origin.host == name || origin.host.hasSuffix("." + name)
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingBlanks: Substring {
-        var text = drop(while: \.isWhitespace)
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return text
+    /// Whether a host is this machine, or tells it about itself: neither can be reached from another one.
+    private static func isNear(_ host: String) -> Bool {
+        guard let address = IPAddress(host) else { return host == "localhost" }
+        return address.isLoopback || address.isLinkLocal || metadataAddresses.contains(address)
     }
 }
 #endif

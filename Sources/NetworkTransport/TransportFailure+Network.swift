@@ -13,7 +13,10 @@ extension TransportFailure {
         case is CancellationError: self.init(.cancelled, "cancelled")
         case let error as HTTPClientError: self.init(client: error)
         case is NIOConnectionError: self.init(connecting: error)
-        case is NIOSSLError, is BoringSSLError: self.init(.tls, Self.reason(tls: "\(error)"))
+        case let error as NIOSSLError: self.init(tls: error)
+        // After the handshake: something on the way has changed or cut the stream.
+        case is BoringSSLError: self.init(.closed, "the TLS connection broke")
+        case is NIOSSLCloseTimedOutError: self.init(.closed, "the connection was closed")
         case is NIOSSLExtraError: self.init(.tls, "the certificate is not for this host")
         case HTTPParserError.invalidEOFState:
             self.init(.closed, "the connection was closed before the answer was complete")
@@ -22,6 +25,28 @@ extension TransportFailure {
         case is ChannelError: self.init(.closed, "the connection was closed")
         case let failure as TransportFailure: self = failure
         default: self.init(.other, "\(type(of: error))")
+        }
+    }
+
+    /// Says whether a connection was lost, which another try may mend, or the two sides cannot come together.
+    private init(tls error: NIOSSLError) {
+        switch error {
+        case .handshakeFailed(let cause) where Self.isLoss(cause):
+            self.init(.closed, "the connection was lost during the TLS handshake")
+        case .uncleanShutdown, .shutdownFailed, .readInInvalidTLSState, .writeDuringTLSShutdown:
+            self.init(.closed, "the TLS connection was closed before the answer was complete")
+        default: self.init(.tls, Self.reason(tls: "\(error)"))
+        }
+    }
+
+    private static func isLoss(_ cause: BoringSSLError) -> Bool {
+        switch cause {
+        case .syscallError, .zeroReturn: true
+        case .sslError(let stack):
+            stack.contains(.eofDuringHandshake) || stack.contains(.eofDuringAdditionalCertficiateChainValidation)
+                // What a server or what distributes its load says when it fails itself.
+                || "\(stack)".contains("ALERT_INTERNAL_ERROR")
+        default: false
         }
     }
 

@@ -58,7 +58,7 @@ public struct Audit: Sendable {
     ///
     /// - Throws: `NothingSelected`; `StorageError` when the store cannot be listed.
     public func run(workers: BlockingWorkers) async throws -> AuditResult {
-        let scope = try AuditScope(catalog, request.selection)
+        let scope = try AuditScope(catalog, request.selection, includesRivals: true)
         let chains = ChainPlan(catalog, scope, request)
         let collector = OutcomeCollector(entryCount: catalog.entries.count)
         progress.update { $0.copiesPlanned = Int64(scope.completed.count) }

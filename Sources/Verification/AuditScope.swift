@@ -16,8 +16,13 @@ struct AuditScope: Sendable {
 
     /// Resolves a selection.
     ///
+    /// - Parameter includesRivals: Whether `latest` and `oldest` also name backups that may be it in truth.
     /// - Throws: `Audit.NothingSelected`.
-    init(_ catalog: Catalog, _ selection: Selection) throws(Audit.NothingSelected) {
+    init(
+        _ catalog: Catalog,
+        _ selection: Selection,
+        includesRivals: Bool = false
+    ) throws(Audit.NothingSelected) {
         let all = catalog.clusterBackups
         allBackups = all
         var selected: Set<Int64> = []
@@ -29,6 +34,7 @@ struct AuditScope: Sendable {
             }
             selected.formUnion(ids)
             if selector.isSpecific { byID.formUnion(ids) }
+            if includesRivals { selected.formUnion(Self.rivals(of: ids, selector, catalog)) }
         }
         let isRestricted = !selection.backups.isEmpty
         var copies: [Int] = []
@@ -50,6 +56,22 @@ struct AuditScope: Sendable {
         selectedByID = byID
         self.copies = copies
         self.completed = completed
+    }
+
+    /// Backups that may be the latest, or the oldest, in truth: nobody knows, since a manifest of theirs cannot be read. An
+    /// audit that passed over them would say that all is well every night.
+    private static func rivals(of ids: [Int64], _ selector: BackupSelector, _ catalog: Catalog) -> [Int64] {
+        guard let id = ids.first else { return [] }
+        let isRival: (Int64) -> Bool
+        switch selector {
+        case .latest: isRival = { $0 > id }
+        case .oldest: isRival = { $0 < id }
+        case .id, .prefix: return []
+        }
+        return catalog.entries.compactMap { entry in
+            guard case .failure(let problem) = entry.content, problem.foreignDialect == nil else { return nil }
+            return isRival(entry.id.checkpointID) ? entry.id.checkpointID : nil
+        }
     }
 
     private static func description(_ selection: Selection) -> String {

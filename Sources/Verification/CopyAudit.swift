@@ -64,6 +64,12 @@ struct CopyAudit {
                 findings += try await checkListedChecksums(descriptor, names, presence)
             }
         }
+        if !manifestFindings.contains(where: \.isDamage), findings.contains(where: \.isDamage),
+            try await isChanged()
+        {
+            findings = manifestFindings + [changedFinding]
+            content = nil
+        }
         let isDamaged = findings.contains(where: \.isDamage)
         let hasUncheckedContent =
             content?.hasUncheckedContent ?? false
@@ -91,6 +97,33 @@ struct CopyAudit {
             findings: findings,
             chain: isPartOfChain ? content.map { chain($0, replay, object) } : nil
         )
+    }
+
+    /// Whether the backup is not any more what the catalog says. Retention may delete it while this runs, and writes that
+    /// into the manifest, or removes the manifest, before anything else (store-layout §16.2).
+    private func isChanged() async throws -> Bool {
+        var traffic = Traffic()
+        let now = try await ManifestReading.read(place, from: store, &traffic)
+        progress.update {
+            $0.objectsRead += traffic.objectsRead
+            $0.bytesRead += traffic.bytesRead
+        }
+        switch now {
+        case .success(let manifest): return manifest != self.manifest
+        // One that cannot be had now says nothing new.
+        case .failure(let problem): return problem.obstacle == nil || problem.obstacle == .changing
+        }
+    }
+
+    private var changedFinding: Finding {
+        var finding = Finding(
+            .objectUnreadable,
+            copy: id,
+            object: place.manifestText,
+            "the backup was deleted or written anew while this ran: nothing is known of it"
+        )
+        finding.obstacle = .changing
+        return finding
     }
 
     private func chain(_ content: Content, _ replay: RestoreReplay, _ object: String) -> ChainCopy {

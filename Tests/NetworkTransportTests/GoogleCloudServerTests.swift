@@ -26,7 +26,7 @@ struct GoogleCloudServerTests {
     ) async throws {
         let environment = ProcessEnvironment(variables: ["GCE_METADATA_HOST": "127.0.0.1:\(server.origin.port)"])
         let transport = NetworkTransport(
-            NetworkTransport.Configuration(proxies: try ProxySettings(environment), connectionsPerHost: 4)
+            NetworkTransport.Configuration(proxies: ProxySettings(environment), connectionsPerHost: 4)
         )
         let time = SystemTime()
         func sender() -> RequestSender {

@@ -6,9 +6,9 @@ import Testing
 @Suite("Proxies")
 struct ProxySettingsTests {
     private func proxy(_ url: String, _ variables: [String: String]) throws -> String? {
-        let settings = try ProxySettings(ProcessEnvironment(variables: variables))
+        let settings = ProxySettings(ProcessEnvironment(variables: variables))
         let base = try #require(HTTPBaseURL(url))
-        return settings.proxy(for: base.origin).map { "\($0.host):\($0.port)" }
+        return try settings.proxy(for: base.origin).map { "\($0.host):\($0.port)" }
     }
 
     @Test("each scheme has its variable, small letters go first, ALL_PROXY is for both")
@@ -35,16 +35,61 @@ struct ProxySettingsTests {
 
     @Test(
         "this machine and its metadata are never behind a proxy",
-        arguments: ["127.0.0.1", "localhost", "169.254.169.254"]
+        arguments: [
+            "127.0.0.1", "127.9.8.7", "localhost", "[::1]", "169.254.169.254", "169.254.170.2", "[fd00:ec2::23]",
+            "[FD00:EC2:0::254]", "[fe80::1]", "[::ffff:127.0.0.1]",
+        ]
     )
     func local(host: String) throws {
         #expect(try proxy("http://\(host)", ["HTTP_PROXY": "http://p:1"]) == nil)
     }
 
+    @Test(
+        "names that begin like addresses are names, and other addresses are behind the proxy",
+        arguments: [
+            "127.evil.example", "127.0.0.1.evil.example", "169.254.evil.example", "[fd00:ec2::24]", "128.0.0.1",
+        ]
+    )
+    func notLocal(host: String) throws {
+        #expect(try proxy("http://\(host)", ["HTTP_PROXY": "http://p:1"]) == "p:1")
+    }
+
+    @Test(
+        "NO_PROXY names addresses and networks, of IPv6 too",
+        arguments: [
+            ("10.1.2.3", "10.0.0.0/8", true), ("10.1.2.3", "10.1.2.3/32", true), ("10.1.2.3", "0.0.0.0/0", true),
+            ("10.1.2.3", "10.1.3.0/24", false), ("10.1.3.3", "10.1.2.0/23", true), ("10.1.4.3", "10.1.2.0/23", false),
+            ("10.1.2.3", "10.0.0.0/33", false), ("10.1.2.3", "10.0.0.0/+8", false), ("10.1.2.3", "::/0", false),
+            ("10.1.2.3", "10.1.2.3", true), ("10.1.2.3", "10.1.2.3:443", true), ("10.1.2.3", "10.1.2.3:80", false),
+            ("10.1.2.3", "2.3", false), ("10.evil.example", "10.0.0.0/8", false),
+            ("[fd00::1]", "fd00::/8", true), ("[fd00::1]", "[fd00::]/8", true), ("[fd00::1]", "fe00::/8", false),
+            ("[fd00::1]", "fd00::1", true), ("[fd00::1]", "[fd00:0::1]", true), ("[fd00::1]", "fd00::2", false),
+            ("[fd00::1]", "[fd00::1]:443", true), ("[fd00::1]", "[fd00::1]:80", false),
+        ]
+    )
+    func addresses(host: String, list: String, isDirect: Bool) throws {
+        let found = try proxy("https://\(host)", ["HTTPS_PROXY": "http://p:8080", "NO_PROXY": list])
+        #expect((found == nil) == isDirect)
+    }
+
+    @Test("a proxy's address of IPv6 loses its brackets, which are no part of it")
+    func addressOfProxy() throws {
+        #expect(try proxy("https://x", ["HTTPS_PROXY": "http://[::1]:3128"]) == "::1:3128")
+    }
+
+    @Test("a proxy that makes no sense is in nobody's way who does not need it")
+    func needless() throws {
+        let variables = ["ALL_PROXY": "socks5://p:1", "HTTPS_PROXY": "http://p:2", "NO_PROXY": "near"]
+        #expect(try proxy("https://x", variables) == "p:2")
+        #expect(try proxy("http://near", variables) == nil)
+        #expect(try proxy("http://127.0.0.1", variables) == nil)
+        #expect(throws: ProxySettings.InvalidProxy.self) { try proxy("http://x", variables) }
+    }
+
     @Test("user and password are decoded")
     func credentials() throws {
-        let settings = try ProxySettings(ProcessEnvironment(variables: ["HTTPS_PROXY": "http://us%40er:pa%3Ass:w@p:1"]))
-        let found = settings.proxy(for: HTTPOrigin(.https, "x"))
+        let settings = ProxySettings(ProcessEnvironment(variables: ["HTTPS_PROXY": "http://us%40er:pa%3Ass:w@p:1"]))
+        let found = try settings.proxy(for: HTTPOrigin(.https, "x"))
         #expect(found?.user == "us@er")
         #expect(found?.password == "pa:ss:w")
     }
@@ -55,7 +100,8 @@ struct ProxySettingsTests {
     )
     func refused(text: String) {
         do throws(ProxySettings.InvalidProxy) {
-            _ = try ProxySettings(ProcessEnvironment(variables: ["HTTPS_PROXY": text]))
+            let settings = ProxySettings(ProcessEnvironment(variables: ["HTTPS_PROXY": text]))
+            try settings.check(HTTPOrigin(.https, "x"))
             Issue.record("expected an error")
         } catch {
             #expect(error.description.contains("HTTPS_PROXY"))

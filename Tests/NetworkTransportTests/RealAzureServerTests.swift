@@ -24,7 +24,7 @@ struct RealAzureServerTests {
         let time = SystemTime()
         let transport = NetworkTransport(
             NetworkTransport.Configuration(
-                proxies: try ProxySettings(ProcessEnvironment(variables: [:])),
+                proxies: ProxySettings(ProcessEnvironment(variables: [:])),
                 connectionsPerHost: 4,
                 authorityFile: nil
             )

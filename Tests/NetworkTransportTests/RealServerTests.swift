@@ -27,7 +27,7 @@ struct RealServerTests {
         let time = SystemTime()
         let transport = NetworkTransport(
             NetworkTransport.Configuration(
-                proxies: try ProxySettings(ProcessEnvironment(variables: [:])),
+                proxies: ProxySettings(ProcessEnvironment(variables: [:])),
                 connectionsPerHost: 4,
                 authorityFile: Self.environment["ZBAUDIT_CA_FILE"]
             )

@@ -4,6 +4,7 @@ import Foundation
 import ObjectStorage
 import ObjectStorageTesting
 import SampleStore
+import Synchronization
 import TestFixtures
 import Testing
 import Verification
@@ -85,19 +86,103 @@ struct ChangingStoreTests {
     @Test("a manifest that is gone after the listing cannot be read")
     func vanishedManifest() async throws {
         let (result, key) = try await audit(.manifest, .vanishAfterListing)
-        expect(result, .manifestUnreadable, key, "cannot open it")
+        expect(result, .manifestUnreadable, key, "cannot open it", restorable: nil)
+        #expect(result.verdict == .incompleteRun)
     }
 
-    @Test("changed while it was read: unreadable, with the advice to run again", arguments: contentParts)
+    @Test("changed while it was read: nothing is known, with the advice to run again", arguments: contentParts)
     func changed(_ part: Part) async throws {
         let (result, key) = try await audit(part, .changeWhileReading)
-        expect(result, .objectUnreadable, key, "run again when nothing writes to the store")
+        expect(result, .objectUnreadable, key, "cannot read it", restorable: nil)
+        #expect(result.verdict == .incompleteRun)
+        #expect(result.findings.first?.obstacle == .changing)
+    }
+
+    /// A store from which a copy is deleted once its manifest was read.
+    private final class DeletingStore: ObjectStore {
+        enum Trace: CaseIterable { case nothing, tombstone }
+
+        private let base: any ObjectStore
+        private let manifest: ObjectKey
+        private let contents: String
+        private let tombstone: InMemoryStore?
+        private let openings = Mutex(0)
+
+        init(_ base: any ObjectStore, manifest: ObjectKey, contents: String, tombstone: [UInt8]?) {
+            self.base = base
+            self.manifest = manifest
+            self.contents = contents
+            self.tombstone = tombstone.map { InMemoryStore([manifest.text: $0]) }
+        }
+
+        var location: StoreLocation { base.location }
+
+        func list(_ scope: ListingScope, _ visit: (ListingEntry) async throws -> Void) async throws {
+            try await base.list(scope) { entry in
+                if case .object(let object) = entry, object.key.text.hasPrefix(contents) { return }
+                try await visit(entry)
+            }
+        }
+
+        func open(_ key: ObjectKey) async throws(StorageError) -> any ObjectReader {
+            guard key == manifest,
+                openings.withLock({ count in
+                    count += 1; return count > 1
+                })
+            else {
+                return try await base.open(key)
+            }
+            guard let tombstone else { throw StorageError(.notFound, .open, key.text, message: "gone") }
+            return try await tombstone.open(key)
+        }
+    }
+
+    @Test("a backup that is deleted meanwhile is not damaged: it is not there any more", arguments: [true, false])
+    func deleted(leavesTombstone: Bool) async throws {
+        let manifest = try key(of: .manifest)
+        let bytes = try #require(files.files[manifest.text])
+        let tombstone = String(decoding: bytes, as: UTF8.self).replacing("COMPLETED", with: "DELETED")
+        let store = DeletingStore(
+            files.store(),
+            manifest: manifest,
+            contents: try key(of: .table).text.components(separatedBy: "/snapshot/")[0],
+            tombstone: leavesTombstone ? Array(tombstone.utf8) : nil
+        )
+        let result = try await AuditRun.run(store)
+        expect(result, .objectUnreadable, manifest, "deleted or written anew while this ran", restorable: nil)
+        #expect(result.verdict == .incompleteRun)
     }
 
     @Test("a manifest that changed while it was read")
     func changedManifest() async throws {
         let (result, key) = try await audit(.manifest, .changeWhileReading)
-        expect(result, .manifestUnreadable, key, "cannot read it")
+        expect(result, .manifestUnreadable, key, "cannot read it", restorable: nil)
+        #expect(result.verdict == .incompleteRun)
+    }
+
+    @Test(
+        "where the manifest of a newer backup cannot be had, the latest is not known, and that one is looked at, too",
+        arguments: [StorageError.Code.unreachable, .permissionDenied]
+    )
+    func unknownLatest(_ code: StorageError.Code) async throws {
+        let store = FaultInjectingStore(files.store(), faults: [try key(of: .manifest): [.failOpening(code)]])
+        let result = try await AuditRun.run(store, selection: Selection(backups: [.latest]))
+        #expect(result.backups.map(\.checkpointID).last == Self.newest)
+        #expect(result.backups.map(\.restorable) == [true, nil])
+        #expect(result.verdict == .incompleteRun)
+        let oldest = try await AuditRun.run(store, selection: Selection(backups: [.oldest]))
+        #expect(oldest.backups.count == 1 && oldest.verdict == .ok)
+    }
+
+    @Test("metadata that could not be had leaves the run incomplete, and says nothing about the data")
+    func metadataUnreachable() async throws {
+        let key = try ObjectKey("metadata/1/metadata.json")
+        try #require(files.files[key.text] != nil)
+        let store = FaultInjectingStore(files.store(), faults: [key: [.failOpening(.unreachable)]])
+        let result = try await AuditRun.run(store)
+        #expect(result.findings.map(\.code) == [.rangeMetadataUnreadable])
+        #expect(result.findings.first?.message.contains("is not known") == true)
+        #expect(result.verdict == .incompleteRun)
     }
 
     @Test("may not be read: neither damaged nor restorable", arguments: Part.allCases)

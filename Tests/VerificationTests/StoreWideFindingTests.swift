@@ -137,9 +137,9 @@ struct StoreWideFindingTests {
         let files = try files(SampleStoreSpecification(partitions: 1))
         let path = try #require(files.files.keys.filter { $0.hasSuffix(".sst") }.min())
         let key = try ObjectKey(path)
-        // What this user may not read can be intact.
+        // What this user may not read, or what is being written, can be intact.
         let faults: [(Fault, restorable: Bool?)] = [
-            (.failOpening(.permissionDenied), nil), (.failOpening(.io), false), (.changeWhileReading, false),
+            (.failOpening(.permissionDenied), nil), (.failOpening(.io), false), (.changeWhileReading, nil),
         ]
         for (fault, restorable) in faults {
             let result = try await AuditRun.run(FaultInjectingStore(files.store(), faults: [key: [fault]]))

@@ -74,6 +74,14 @@ struct SelectionTests {
             String(decoding: table.output, as: UTF8.self).contains("restore of 100, 200: CANNOT be restored"),
             "\(table.account)"
         )
+        #expect(
+            table.text.hasPrefix("DAMAGED: 2 errors; the 2 backups CANNOT be restored together\n"),
+            "\(table.account)"
+        )
+        let joined = try await Program.run("verify", whole, "--for-restore", "--backup", "*", "--format", "table")
+        #expect(joined.text.hasPrefix("OK: the 2 backups can be restored together\n"), "\(joined.account)")
+        let one = try await Program.run("verify", torn, "--for-restore", "--backup", "200", "--format", "table")
+        #expect(one.text.hasPrefix("OK: the backup can be restored\n"), "\(one.account)")
         let bare = try await Program.launch(["verify", torn, "--for-restore"]).run()
         #expect(bare.status == 2, "\(bare.account)")
         #expect(bare.errors.contains("--for-restore needs --backup"), "\(bare.account)")

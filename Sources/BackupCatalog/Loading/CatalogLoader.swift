@@ -11,12 +11,15 @@ public struct CatalogLoader {
     private let workers: BlockingWorkers
     private var catalog: Catalog
 
-    /// Manifests that one task reads, so that tasks cost little beside their reads.
-    private static let batchSize = 64
+    /// The most manifests that one task reads, so that tasks cost little beside their reads.
+    private static let largestBatch = 64
 
-    /// Most objects below one directory that is none of the layout that are looked at: enough to recognise the legacy S3
-    /// layout, and to say what lies here, also when somebody names the root of a file system.
+    /// Most objects below one directory that may be of the legacy S3 layout that are looked at, to recognise it.
     private static let probeLimit = 100_000
+
+    /// Most objects that belong to no store that are looked at: enough to say what lies here, also when somebody names the
+    /// root of a file system, or a bucket that is shared with others.
+    private static let foreignLimit = 20_000
 
     /// Ends a listing that has shown enough.
     private struct Enough: Error {}
@@ -57,7 +60,7 @@ public struct CatalogLoader {
                 loader.catalog.foreign.add("\(path) (\(reason.phrase))")
             }
         }
-        for directory in foreignDirectories { try await noteForeign(below: directory) }
+        try await noteForeign(below: foreignDirectories)
         if catalog.location.kind == .s3 {
             catalog.legacyPartitions = legacyCandidates
         } else {
@@ -65,13 +68,15 @@ public struct CatalogLoader {
         }
     }
 
-    private mutating func noteForeign(below directory: ObjectKey) async throws {
+    private mutating func noteForeign(below directories: [ObjectKey]) async throws {
         var seen = 0
         do {
-            try await list(.tree(directory)) { loader, entry in
-                seen += 1
-                if seen > Self.probeLimit { throw Enough() }
-                loader.catalog.foreign.add(entry.printableName)
+            for directory in directories {
+                try await list(.tree(directory)) { loader, entry in
+                    seen += 1
+                    if seen > Self.foreignLimit { throw Enough() }
+                    loader.catalog.foreign.add(entry.printableName)
+                }
             }
         } catch is Enough {
             return
@@ -110,12 +115,16 @@ public struct CatalogLoader {
         let reading = BoundedWork(width: workers.width, executor: workers)
         let directories = [try SplitLayout.key(.manifests)] + catalog.legacyPartitions
         var batch: [ListedManifest] = []
+        var readCount = 0
+        // A small store's manifests are spread over all readers; a large one's are not worth a task each.
+        let width = workers.width
         try await reading.run { group in
             for directory in directories {
                 try await list(.tree(directory)) { loader, entry in
                     guard let manifest = loader.manifest(entry) else { return }
                     batch.append(manifest)
-                    if batch.count == Self.batchSize {
+                    if batch.count >= min(Self.largestBatch, 1 + readCount / (4 * width)) {
+                        readCount += batch.count
                         let full = batch
                         batch.removeAll(keepingCapacity: true)
                         try await group.add { try await entries.read(full, from: store) }
@@ -214,7 +223,7 @@ public struct CatalogLoader {
             }
         } catch {
             if error.endsRun { throw error }
-            return .unreadable(error.message)
+            return .unreadable(error.message, Finding.Obstacle(error))
         }
     }
 

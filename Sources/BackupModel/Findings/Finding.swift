@@ -43,6 +43,8 @@ public struct Finding: Sendable, Equatable {
         case accessDenied
         /// The store did not answer.
         case unreachable
+        /// They were overwritten or deleted while they were read.
+        case changing
     }
 
     /// A named fact.

@@ -28,7 +28,10 @@ public struct AWSConfiguration: Sendable {
 
     /// Puts together what is said.
     ///
-    /// The order is that of AWS's own programs: flags, environment, profile, web identity, container, instance.
+    /// Region and address come from flags, environment and profile, in this order. Credentials come from what a flag names
+    /// and from nowhere else; without such a flag the order is that of the AWS SDK for Java 2, with which brokers write the
+    /// store, so that both act as the same identity: environment, web identity of the environment, profile, container,
+    /// instance.
     ///
     /// - Parameter sender: Sends requests to the services that give out credentials.
     /// - Throws: `CredentialFailure` when the file that was asked for cannot be read.
@@ -69,7 +72,7 @@ public struct AWSConfiguration: Sendable {
             credentials = CredentialChain([ofProfile])
         } else {
             credentials = CredentialChain([
-                variables, ofProfile, WebIdentityCredentials(environment, service: service), container, instance,
+                variables, WebIdentityCredentials(environment, service: service), ofProfile, container, instance,
             ])
         }
     }

@@ -1,5 +1,4 @@
 internal import Cryptography
-internal import SafeText
 
 /// Credentials that a container gets from its host, in ECS and, as pod identity, in EKS.
 public struct ContainerCredentials: CredentialSource {
@@ -7,7 +6,9 @@ public struct ContainerCredentials: CredentialSource {
     private let sender: RequestSender
 
     /// Hosts besides this machine that may be asked without TLS.
-    private static let trustedHosts: Set<String> = ["169.254.170.2", "169.254.170.23", "[fd00:ec2::23]"]
+    private static let trustedAddresses = Set(
+        ["169.254.170.2", "169.254.170.23", "fd00:ec2::23"].compactMap { IPAddress($0) }
+    )
 
     /// Creates the source.
     public init(_ environment: ProcessEnvironment, sender: RequestSender) {
@@ -24,7 +25,8 @@ public struct ContainerCredentials: CredentialSource {
             return .none("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set")
         }
         var headers = HTTPHeaders()
-        if let token = try token() { headers.add("Authorization", token.text) }
+        let token = try token()
+        if let token { headers.add("Authorization", token.text) }
         let request = HTTPRequest(
             .get,
             address.origin,
@@ -33,24 +35,32 @@ public struct ContainerCredentials: CredentialSource {
             headers: headers,
             timeout: .seconds(5)
         )
-        let bytes = try await sender.credentialText(request, what: "the container's credentials")
+        let bytes = try await sender.credentialText(
+            request,
+            what: "the container's credentials",
+            secrets: token.map { [$0] } ?? []
+        )
         return .credentials(try CredentialJSON.credentials(bytes, from: "\(address.origin)"))
     }
 
     private func address() throws(CredentialFailure) -> (origin: HTTPOrigin, path: String, query: String)? {
+        let variable: String
         let text: String
         if let path = environment["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"] {
+            variable = "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"
             text = "http://169.254.170.2\(path)"
         } else if let full = environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"] {
+            variable = "AWS_CONTAINER_CREDENTIALS_FULL_URI"
             text = full
         } else {
             return nil
         }
         let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         guard let base = HTTPBaseURL(parts[0]) else {
-            throw CredentialFailure("container: \(PrintableText.form(of: text)) is no http or https URL")
+            // Its text is not repeated: it may hold a password.
+            throw CredentialFailure("container: \(variable) makes no http:// or https:// address without user")
         }
-        guard base.origin.scheme == .https || Self.isTrusted(base.origin.host) else {
+        guard base.origin.scheme == .https || Self.isTrusted(base.origin) else {
             throw CredentialFailure(
                 "container: \(base.origin) may not be asked for credentials without TLS; only this machine may"
             )
@@ -58,10 +68,8 @@ public struct ContainerCredentials: CredentialSource {
         return (base.origin, base.path, parts.count > 1 ? String(parts[1]) : "")
     }
 
-    private static func isTrusted(_ host: String) -> Bool {
-        let isLoopback =
-            host == "localhost" || host == "[::1]" || (host.hasPrefix("127.") && host.split(separator: ".").count == 4)
-        return isLoopback || trustedHosts.contains(host)
+    private static func isTrusted(_ origin: HTTPOrigin) -> Bool {
+        origin.isLoopback || IPAddress(origin.host).map(trustedAddresses.contains) ?? false
     }
 
     private func token() throws(CredentialFailure) -> Secret? {

@@ -12,22 +12,34 @@ public actor CredentialCache<Credentials: ExpiringCredentials> {
     /// Looks for credentials.
     public typealias Search = @Sendable () async throws(CredentialFailure) -> Credentials
 
+    private typealias Answer = Result<Credentials, CredentialFailure>
+
     private let search: Search
     private let time: any TimeSource
     private var kept: Kept?
-    private var searching: Task<Result<Kept, CredentialFailure>, Never>?
+    private var searching: Task<Void, Never>?
+    /// Those that wait for the search, by the order in which they came.
+    private var waiters: [UInt64: CheckedContinuation<Answer, Never>] = [:]
+    private var lastWaiter: UInt64 = 0
 
     /// Credentials, with their times by the clock that only runs forward: `nil` for never.
     private struct Kept {
         let credentials: Credentials
-        let renewAt: Duration?
+        var renewAt: Duration?
         let endsAt: Duration?
 
         init(_ credentials: Credentials, by time: any TimeSource) {
             self.credentials = credentials
-            let lifetime = credentials.lifetime(by: time)
+            // New ones that have ended already mean that this machine's clock is wrong. They are kept until the service
+            // refuses them.
+            let lifetime = credentials.lifetime(by: time).flatMap { $0 > .zero ? $0 : nil }
             endsAt = lifetime.map { time.uptime + $0 }
             renewAt = lifetime.map { time.uptime + $0 - min(Credentials.renewalMargin, $0 / 4) }
+        }
+
+        /// Puts the renewal off for a while, but not beyond the end.
+        mutating func postponeRenewal(to moment: Duration) {
+            renewAt = endsAt.map { min($0, moment) }
         }
     }
 
@@ -39,16 +51,11 @@ public actor CredentialCache<Credentials: ExpiringCredentials> {
 
     /// Returns credentials that are good now.
     ///
-    /// - Throws: `CredentialFailure` when there are none.
+    /// - Throws: `CredentialFailure` when there are none, and at once when the task is cancelled.
     func credentials() async throws(CredentialFailure) -> Credentials {
-        if let kept, isBefore(kept.renewAt) { return kept.credentials }
-        switch await searched() {
-        case .success(let found): return found.credentials
-        case .failure(let failure):
-            // Those that are about to end are still better than none.
-            if let kept, isBefore(kept.endsAt) { return kept.credentials }
-            throw failure
-        }
+        // While one task waits for new ones, the others go on with those that there are.
+        if let kept, isBefore(searching == nil ? kept.renewAt : kept.endsAt) { return kept.credentials }
+        return try await searched().get()
     }
 
     /// Forgets credentials that the service does not accept any more, unless others have taken their place meanwhile: of
@@ -61,24 +68,69 @@ public actor CredentialCache<Credentials: ExpiringCredentials> {
         moment.map { time.uptime < $0 } ?? true
     }
 
-    /// Looks once, however many ask meanwhile.
-    private func searched() async -> Result<Kept, CredentialFailure> {
-        // Not a child of whoever asks first, whose cancellation must not be the others' failure.
-        let task =
-            searching
-            ?? Task { [search, time] in
-                do throws(CredentialFailure) {
-                    return .success(Kept(try await search(), by: time))
-                } catch {
-                    return .failure(error)
+    // MARK: The search
+
+    /// Waits for the search, which is one however many wait for it.
+    private func searched() async -> Answer {
+        lastWaiter += 1
+        let waiter = lastWaiter
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                // The handler may have run before the waiter was there.
+                guard !Task.isCancelled else {
+                    continuation.resume(returning: .failure(Self.cancelled))
+                    return
                 }
+                waiters[waiter] = continuation
+                if searching == nil { beginSearch() }
             }
-        searching = task
-        let result = await task.value
-        // Only the first that waited keeps what was found: by the time of the others it may have been discarded again.
-        guard searching == task else { return result }
-        searching = nil
-        if case .success(let found) = result { kept = found }
-        return result
+        } onCancel: {
+            Task { await leave(waiter) }
+        }
     }
+
+    private func beginSearch() {
+        // Not a child of whoever asks first, whose cancellation must not be the others' failure.
+        searching = Task {
+            let answer: Answer
+            do throws(CredentialFailure) {
+                answer = .success(try await search())
+            } catch {
+                answer = .failure(error)
+            }
+            // Once nobody waits any more, another search may have begun.
+            if !Task.isCancelled { endSearch(answer) }
+        }
+    }
+
+    private func endSearch(_ found: Answer) {
+        searching = nil
+        var answer = found
+        switch found {
+        case .success(let credentials): kept = Kept(credentials, by: time)
+        case .failure:
+            // Those that are about to end are still better than none, and the source needs time to recover.
+            if let kept, isBefore(kept.endsAt) {
+                self.kept?.postponeRenewal(to: time.uptime + Self.pauseOfFailedSearch)
+                answer = .success(kept.credentials)
+            }
+        }
+        let answered = waiters.values
+        waiters = [:]
+        for waiter in answered { waiter.resume(returning: answer) }
+    }
+
+    /// Ends the waiting of a cancelled task, and the search when it was the last.
+    private func leave(_ waiter: UInt64) {
+        guard let continuation = waiters.removeValue(forKey: waiter) else { return }
+        continuation.resume(returning: .failure(Self.cancelled))
+        guard waiters.isEmpty else { return }
+        searching?.cancel()
+        searching = nil
+    }
+
+    private static var cancelled: CredentialFailure { CredentialFailure("cancelled", isCancelled: true) }
+
+    /// Credentials that are still good are used so long before they are looked for again.
+    private static var pauseOfFailedSearch: Duration { .seconds(30) }
 }

@@ -1,3 +1,4 @@
+internal import Cryptography
 public import ZeebeFormat
 
 extension RequestSender {
@@ -8,12 +9,16 @@ extension RequestSender {
     ///
     /// - Parameters:
     ///   - what: What is asked for, for messages.
+    ///   - secrets: What the request holds that must not be told on. Services repeat parts of a request in their messages:
+    ///     STS says what should have been signed, tokens included.
     ///   - advice: What to do when the service refuses for good.
-    /// - Throws: `CredentialFailure` without any part of the answer but the service's own words about an error.
+    /// - Throws: `CredentialFailure` without any part of the answer but the service's own words about an error: its code and
+    ///   its message, each left out when a part of a secret is in it.
     func credentialText(
         _ request: HTTPRequest,
         signer: any RequestSigner = AnonymousSigner(),
         what: String,
+        secrets: [Secret],
         advice: String? = nil
     ) async throws(CredentialFailure) -> [UInt8] {
         let place = "\(request.origin)"
@@ -28,7 +33,10 @@ extension RequestSender {
         } catch {
             switch error {
             case .service(let problem, _):
-                let said = problem.message.isEmpty ? problem.code : "\(problem.code): \(problem.message)"
+                let words = [problem.code, problem.message].filter { text in
+                    !text.isEmpty && !secrets.contains { $0.isTold(by: text) }
+                }
+                let said = words.isEmpty ? "HTTP status \(problem.status)" : words.joined(separator: ": ")
                 if problem.isTransient {
                     throw CredentialFailure("\(place) fails to give \(what) (\(said))", isTransient: true)
                 }

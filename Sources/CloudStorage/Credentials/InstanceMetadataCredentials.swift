@@ -1,4 +1,4 @@
-internal import SafeText
+internal import Cryptography
 
 /// Credentials of the role of an EC2 instance, from its metadata service in version 2.
 public struct InstanceMetadataCredentials: CredentialSource {
@@ -7,6 +7,9 @@ public struct InstanceMetadataCredentials: CredentialSource {
 
     /// Outside of EC2 nobody answers, and finding that out must not take long.
     private static let timeout = Duration.seconds(2)
+
+    /// The field with the session, which is as good as the credentials themselves.
+    private static let sessionField = "X-aws-ec2-metadata-token"
 
     /// Creates the source.
     public init(_ environment: ProcessEnvironment, sender: RequestSender) {
@@ -24,7 +27,10 @@ public struct InstanceMetadataCredentials: CredentialSource {
         }
         let address = environment["AWS_EC2_METADATA_SERVICE_ENDPOINT"] ?? "http://169.254.169.254"
         guard let base = HTTPBaseURL(address) else {
-            throw CredentialFailure("instance metadata: \(PrintableText.form(of: address)) is no http or https URL")
+            // Its text is not repeated: it may hold a password.
+            throw CredentialFailure(
+                "AWS_EC2_METADATA_SERVICE_ENDPOINT is no http:// or https:// address without user and query"
+            )
         }
         let session: String
         do throws(CredentialFailure) {
@@ -38,7 +44,7 @@ public struct InstanceMetadataCredentials: CredentialSource {
             if error.isCancelled { throw error }
             return .none(error.description)
         }
-        let headers = HTTPHeaders([("X-aws-ec2-metadata-token", session)])
+        let headers = HTTPHeaders([(Self.sessionField, session)])
         let folder = "/latest/meta-data/iam/security-credentials/"
         let role: String
         do throws(CredentialFailure) {
@@ -65,7 +71,8 @@ public struct InstanceMetadataCredentials: CredentialSource {
             headers: headers,
             timeout: Self.timeout
         )
-        let bytes = try await sender.credentialText(request, what: "the instance's credentials")
+        let session = headers[Self.sessionField].map { [Secret($0)] } ?? []
+        let bytes = try await sender.credentialText(request, what: "the instance's credentials", secrets: session)
         return String(decoding: bytes, as: UTF8.self)
     }
 }

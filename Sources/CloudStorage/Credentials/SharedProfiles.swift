@@ -40,7 +40,7 @@ struct SharedProfiles: Sendable {
     }
 
     /// Parses sections of `name = value`. Lines that are indented belong to the setting before, and none of those is
-    /// needed here.
+    /// needed here. What has no value is not set.
     private mutating func parse(_ bytes: [UInt8], isConfiguration: Bool) {
         var profile: String?
         for line in String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline) {
@@ -55,7 +55,8 @@ struct SharedProfiles: Sendable {
                 let sign = line.firstIndex(of: "=")
             else { continue }
             let name = Self.trimmed(line[..<sign]).lowercased()
-            profiles[profile]?[name] = Self.value(line[line.index(after: sign)...])
+            let value = Self.value(line[line.index(after: sign)...])
+            if !value.isEmpty { profiles[profile]?[name] = value }
         }
     }
 

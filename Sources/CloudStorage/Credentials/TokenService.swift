@@ -4,16 +4,24 @@ internal import ZeebeFormat
 
 /// The service that gives out AWS credentials: AWS STS.
 public struct TokenService: Sendable {
-    private let base: HTTPBaseURL
+    /// Its address; a failure where the environment names none that can be used, which is told only when it is needed.
+    private let base: Result<HTTPBaseURL, CredentialFailure>
     private let region: String
     private let sender: RequestSender
 
     /// Creates a client of the service in a region, or at the address that the environment names.
     public init(region: String, environment: ProcessEnvironment, sender: RequestSender) {
-        let address = environment["AWS_ENDPOINT_URL_STS"] ?? environment["AWS_ENDPOINT_URL"]
-        base =
-            address.flatMap { HTTPBaseURL($0) }
-            ?? HTTPBaseURL(HTTPOrigin(.https, "sts.\(region).\(S3Endpoint.domain(of: region))"))
+        let custom = ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"].lazy.compactMap { name in
+            environment[name].map { (name, $0) }
+        }.first
+        if let (name, address) = custom {
+            // Never AWS instead: it may be that nothing of this place is to be told to AWS.
+            base =
+                HTTPBaseURL(address).map { .success($0) }
+                ?? .failure(CredentialFailure("\(name) is no http:// or https:// address without query"))
+        } else {
+            base = .success(HTTPBaseURL(HTTPOrigin(.https, "sts.\(region).\(S3Endpoint.domain(of: region))")))
+        }
         self.region = region
         self.sender = sender
     }
@@ -26,7 +34,7 @@ public struct TokenService: Sendable {
             ("Action", "AssumeRoleWithWebIdentity"), ("Version", "2011-06-15"), ("RoleArn", role),
             ("RoleSessionName", session), ("WebIdentityToken", token.text),
         ]
-        return try await ask(form, signer: AnonymousSigner(), role)
+        return try await ask(form, signer: AnonymousSigner(), role, secrets: [token])
     }
 
     /// Exchanges credentials for those of a role.
@@ -41,14 +49,21 @@ public struct TokenService: Sendable {
         ]
         if let externalID { form.append(("ExternalId", externalID)) }
         let signer = FixedSigner(SigV4(region: region, service: "sts"), credentials)
-        return try await ask(form, signer: signer, role)
+        return try await ask(
+            form,
+            signer: signer,
+            role,
+            secrets: [credentials.secretAccessKey] + (credentials.sessionToken.map { [$0] } ?? [])
+        )
     }
 
     private func ask(
         _ form: [(String, String)],
         signer: any RequestSigner,
-        _ role: String
+        _ role: String,
+        secrets: [Secret]
     ) async throws(CredentialFailure) -> AWSCredentials {
+        let base = try base.get()
         let request = HTTPRequest(
             .post,
             base.origin,
@@ -59,7 +74,8 @@ public struct TokenService: Sendable {
         let bytes = try await sender.credentialText(
             request,
             signer: signer,
-            what: "role \(PrintableText.form(of: role))"
+            what: "role \(PrintableText.form(of: role))",
+            secrets: secrets
         )
         do throws(FormatError) {
             return try Self.credentials(bytes.span)
@@ -83,12 +99,16 @@ public struct TokenService: Sendable {
                     try parser.skipElement()
                     continue
                 }
-                while let name = try parser.nextChild() { values[name] = try parser.readText() }
+                while let name = try parser.nextChild() {
+                    let text = try parser.readText()
+                    values[name] = text.isEmpty ? nil : text
+                }
             }
         }
         try parser.finish()
-        guard let key = values["AccessKeyId"], let secret = values["SecretAccessKey"], !key.isEmpty, !secret.isEmpty
-        else { throw FormatError("there are no credentials in it", at: 0) }
+        guard let key = values["AccessKeyId"], let secret = values["SecretAccessKey"] else {
+            throw FormatError("there are no credentials in it", at: 0)
+        }
         return AWSCredentials(
             accessKeyID: key,
             secretAccessKey: Secret(secret),

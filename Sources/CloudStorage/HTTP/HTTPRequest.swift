@@ -4,7 +4,6 @@ public struct HTTPRequest: Sendable {
     /// services only.
     public enum Method: String, Sendable {
         case get = "GET"
-        case head = "HEAD"
         case post = "POST"
         case put = "PUT"
     }

@@ -20,9 +20,9 @@ public struct TransportFailure: Error, Equatable, Sendable {
         case connectTimeout
         /// Nothing arrived for too long.
         case readTimeout
-        /// The connection was closed or reset before the answer was complete.
+        /// The connection was closed or reset before the answer was complete, maybe before TLS was.
         case closed
-        /// The server cannot prove that it is the one that was asked for, or TLS failed otherwise.
+        /// The server cannot prove that it is the one that was asked for, or speaks no TLS that this program speaks.
         case tls
         /// What arrived is no HTTP.
         case malformed

@@ -72,8 +72,12 @@ final class CloudReader: ObjectReader {
                     try await source.pause(after: breaks, error)
                 }
             } catch {
-                // An empty object has no first byte.
-                if case .service(let problem, _) = error, problem.kind == .rangeNotSatisfiable { return nil }
+                // An empty object has no first byte; one that has bytes has a first one.
+                if case .service(let problem, _) = error, problem.kind == .rangeNotSatisfiable,
+                    problem.objectSize ?? 0 == 0
+                {
+                    return nil
+                }
                 throw source.storageError(error, .open)
             }
         }

@@ -46,6 +46,8 @@ struct RangeAnswer: Sendable {
     init(_ response: HTTPResponse, wanted: Range<UInt64>) throws(TransportFailure) {
         body = response.body
         version = response.headers["etag"].map { ObjectVersion(entityTag: $0) }
+        // A page that something in between puts in the place of the answer must not become the object.
+        guard version != nil else { throw Self.malformed("an object without an ETag, which no store does") }
         let length = response.headers.count("content-length")
         switch response.status {
         case 206:

@@ -21,9 +21,11 @@ final class RangeStream: @unchecked Sendable {
 
     /// Reads bytes until `buffer` is full or the range ends.
     ///
-    /// - Parameter filled: How much of the buffer is filled; also right when the transfer breaks.
+    /// - Parameter filled: How much of the buffer is filled; also right when the transfer breaks. Bytes of an answer that is
+    ///   longer than its range do not count.
     /// - Throws: `TransportFailure` when the transfer breaks.
     func read(into buffer: UnsafeMutableRawBufferPointer, _ filled: inout Int) async throws(TransportFailure) {
+        let filledBefore = filled
         while filled < buffer.count, next < end {
             let wanted = Int(clamping: min(UInt64(buffer.count - filled), end - next))
             let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled..<(filled + wanted)])
@@ -34,7 +36,17 @@ final class RangeStream: @unchecked Sendable {
             filled += count
             next += UInt64(count)
         }
-        if next == end { try await finish() }
+        guard next == end else { return }
+        do throws(TransportFailure) {
+            try await finish()
+        } catch {
+            // Bytes of an answer that makes no sense are no bytes of the object.
+            if error.kind == .malformed {
+                next -= UInt64(filled - filledBefore)
+                filled = filledBefore
+            }
+            throw error
+        }
     }
 
     /// Reads the end of the body behind its last byte, which gives the connection back for the next request.

@@ -47,6 +47,7 @@ public struct RequestSender: Sendable {
         _ request: HTTPRequest,
         signer: any RequestSigner
     ) async throws(RequestFailure) -> HTTPResponse {
+        let begin = time.uptime
         var tries = 0
         var hasCorrectedClock = false
         var hasRenewedCredentials = false
@@ -55,28 +56,32 @@ public struct RequestSender: Sendable {
             let outcome = try await attempt(request, signer, tries: tries)
             switch outcome {
             case .fulfilled(let response):
-                state.noteAnswer()
+                state.noteAnswer(at: time.uptime)
                 return response
             case .broken(let failure):
-                guard failure.isTransient, tries < state.tries(policy, after: failure) else {
+                guard failure.isTransient,
+                    state.isWorthAnotherTry(after: tries, since: begin, now: time.uptime, policy, failure)
+                else {
                     throw failed(RequestFailure(failure, tries: tries))
                 }
                 try await pause(after: tries, asked: nil, otherwise: .transport(failure, tries: tries))
-            case .refused(let problem, let headers, let signed):
-                if !hasCorrectedClock, correctClock(problem, headers) {
+            case .refused(let problem, let headers, let signed, let signingTime):
+                if !hasCorrectedClock, correctClock(problem, headers, signingTime) {
                     hasCorrectedClock = true
                 } else if problem.kind == .expiredCredentials, !hasRenewedCredentials {
                     hasRenewedCredentials = true
                     guard await signer.renewCredentials(in: signed) else { throw .service(problem, tries: tries) }
                 } else if problem.isTransient {
-                    guard tries < state.tries(policy) else { throw failed(.service(problem, tries: tries)) }
+                    guard state.isWorthAnotherTry(after: tries, since: begin, now: time.uptime, policy) else {
+                        throw failed(.service(problem, tries: tries))
+                    }
                     try await pause(
                         after: tries,
                         asked: RetryAfter.pause(headers, now: time.now),
                         otherwise: .service(problem, tries: tries)
                     )
                 } else {
-                    state.noteAnswer()
+                    state.noteAnswer(at: time.uptime)
                     throw .service(problem, tries: tries)
                 }
             }
@@ -99,7 +104,7 @@ public struct RequestSender: Sendable {
 
     private enum Outcome {
         case fulfilled(HTTPResponse)
-        case refused(ServiceProblem, HTTPHeaders, signed: HTTPRequest)
+        case refused(ServiceProblem, HTTPHeaders, signed: HTTPRequest, at: Timestamp)
         case broken(TransportFailure)
     }
 
@@ -110,8 +115,9 @@ public struct RequestSender: Sendable {
     ) async throws(RequestFailure) -> Outcome {
         guard let ticket = await gate.enter() else { throw .cancelled }
         let signed: HTTPRequest
+        let signingTime = time.now.advanced(by: state.skew)
         do throws(CredentialFailure) {
-            signed = try await signer.signed(request, at: time.now.advanced(by: state.skew))
+            signed = try await signer.signed(request, at: signingTime)
         } catch {
             throw error.isCancelled ? .cancelled : .credentials(error)
         }
@@ -122,13 +128,13 @@ public struct RequestSender: Sendable {
             if response.isSuccess {
                 return .fulfilled(HTTPResponse(status: response.status, headers: response.headers, body: body))
             }
-            // An answer to HEAD has no body, whatever its head says.
-            let text = request.method == .head ? [] : try await body.collect(limit: Self.problemByteCount).bytes
+            let text = try await body.collect(limit: Self.problemByteCount).bytes
             body.cancel()
             return .refused(
                 dialect.problem(status: response.status, headers: response.headers, body: text),
                 response.headers,
-                signed: signed
+                signed: signed,
+                at: signingTime
             )
         } catch {
             ticket.release()
@@ -150,17 +156,18 @@ public struct RequestSender: Sendable {
     private static let toleratedSkew = Duration.seconds(240)
 
     /// Whether a refusal is about the time in a signature, so that another try with the service's time makes sense.
-    private func correctClock(_ problem: ServiceProblem, _ headers: HTTPHeaders) -> Bool {
+    ///
+    /// - Parameter signingTime: The time in the signature. Another request may have corrected the clock since then.
+    private func correctClock(_ problem: ServiceProblem, _ headers: HTTPHeaders, _ signingTime: Timestamp) -> Bool {
         switch problem.kind {
         case .clockSkew, .denied, .wrongCredentials, .expiredCredentials: break
         default: return false
         }
         guard let serverTime = headers["date"].flatMap(HTTPDate.parse) else { return false }
-        let ours = time.now
-        let difference = serverTime.interval(since: ours.advanced(by: state.skew))
+        let difference = serverTime.interval(since: signingTime)
         let isLarge = difference > Self.toleratedSkew || difference < .zero - Self.toleratedSkew
         guard isLarge || (problem.kind == .clockSkew && difference != .zero) else { return false }
-        state.correctClock(to: serverTime, ours: ours)
+        state.correctClock(to: serverTime, ours: time.now)
         return true
     }
 }

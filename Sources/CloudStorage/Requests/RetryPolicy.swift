@@ -2,8 +2,11 @@ internal import ZeebeFormat
 
 /// How often and after which pauses requests are repeated: exponential back-off with full jitter.
 public struct RetryPolicy: Sendable {
-    /// The most tries of one request.
-    public var tries = 8
+    /// The most tries of one request, while the service answers others.
+    public var tries = 10
+
+    /// How long requests are repeated while a service that has answered before answers nobody, from its last answer on.
+    public var patience = Duration.seconds(120)
 
     /// The most tries while nobody answers at all and never did: the address is probably wrong.
     public var triesOfUnknown = 4

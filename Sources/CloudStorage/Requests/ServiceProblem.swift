@@ -47,13 +47,24 @@ public struct ServiceProblem: Equatable, Sendable {
     /// The service's name of this request, for its support; printable.
     public let requestID: String?
 
+    /// The size of the object, in bytes, where the service tells it; with ``Kind/rangeNotSatisfiable``.
+    public let objectSize: UInt64?
+
     /// Creates a problem.
-    public init(_ kind: Kind, status: Int, code: String, message: String = "", requestID: String? = nil) {
+    public init(
+        _ kind: Kind,
+        status: Int,
+        code: String,
+        message: String = "",
+        requestID: String? = nil,
+        objectSize: UInt64? = nil
+    ) {
         self.kind = kind
         self.status = status
         self.code = code
         self.message = message
         self.requestID = requestID
+        self.objectSize = objectSize
     }
 
     /// Whether the same request may succeed a moment later.

@@ -4,7 +4,8 @@ internal import ZeebeFormat
 /// What is known of a service from its answers so far: whether it is up, and how its clock differs from ours.
 final class ServiceState: Sendable {
     private struct State {
-        var hasAnswered = false
+        /// When it last answered, by the clock that only runs forward; `nil` when it never did.
+        var lastAnswer: Duration?
         var failuresInARow = 0
         var skew = Duration.zero
     }
@@ -20,9 +21,9 @@ final class ServiceState: Sendable {
     }
 
     /// Notes an answer that is no failure of the service.
-    func noteAnswer() {
+    func noteAnswer(at now: Duration) {
         state.withLock {
-            $0.hasAnswered = true
+            $0.lastAnswer = now
             $0.failuresInARow = 0
         }
     }
@@ -32,18 +33,31 @@ final class ServiceState: Sendable {
         state.withLock { $0.failuresInARow += 1 }
     }
 
-    /// How many tries a request has.
-    func tries(_ policy: RetryPolicy) -> Int {
-        state.withLock { $0.failuresInARow >= policy.failuresUntilDown ? 1 : max(policy.tries, 1) }
-    }
-
-    /// How many tries a request has whose last failure was this one.
-    func tries(_ policy: RetryPolicy, after failure: TransportFailure) -> Int {
-        let most = tries(policy)
-        switch failure.kind {
-        case .readTimeout, .connectTimeout: return min(most, policy.triesOfStalled)
-        case .refused, .unknownHost: return state.withLock { $0.hasAnswered } ? most : min(most, policy.triesOfUnknown)
-        default: return most
+    /// Whether a request that has failed again is worth another try.
+    ///
+    /// While the service answers others the request has its number of tries. While it answers nobody, all requests wait for
+    /// it together: an outage of a minute must not make thousands of objects unknown.
+    ///
+    /// - Parameters:
+    ///   - attempts: How often it was tried.
+    ///   - begin: When it was first tried.
+    ///   - failure: The failure, where there was no answer at all.
+    func isWorthAnotherTry(
+        after attempts: Int,
+        since begin: Duration,
+        now: Duration,
+        _ policy: RetryPolicy,
+        _ failure: TransportFailure? = nil
+    ) -> Bool {
+        let state = state.withLock { $0 }
+        if let lastAnswer = state.lastAnswer, lastAnswer < begin, now - lastAnswer < policy.patience { return true }
+        guard state.failuresInARow < policy.failuresUntilDown else { return false }
+        switch failure?.kind {
+        case .readTimeout, .connectTimeout: return attempts < min(policy.tries, policy.triesOfStalled)
+        case .refused,
+            .unknownHost where state.lastAnswer == nil:
+            return attempts < min(policy.tries, policy.triesOfUnknown)
+        default: return attempts < policy.tries
         }
     }
 }

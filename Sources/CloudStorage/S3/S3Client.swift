@@ -2,7 +2,7 @@ internal import ObjectStorage
 import Synchronization
 internal import ZeebeFormat
 
-/// Sends the three requests that reading a bucket needs: GET of an object, HEAD of an object, and GET of a list.
+/// Sends the two requests that reading a bucket needs: GET of an object, and GET of a list.
 final class S3Client: Sendable {
     let sender: RequestSender
     private let credentials: AWSCredentialCache?
@@ -39,7 +39,13 @@ final class S3Client: Sendable {
     ) async throws(RequestFailure) -> HTTPResponse {
         var headers = HTTPHeaders([("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")])
         if let version, version.isStrong { headers.add("If-Match", version.entityTag) }
-        customerKey?.add(to: &headers)
+        if let customerKey {
+            // Whoever reads the key on its way can read all that it protects, and no service takes it in the clear.
+            guard endpoint.origin.scheme == .https else {
+                throw .transport(TransportFailure(.invalidRequest, "a customer's key is sent over TLS only"), tries: 0)
+            }
+            customerKey.add(to: &headers)
+        }
         return try await send(key: key, headers: headers)
     }
 

@@ -12,12 +12,16 @@ public struct S3Dialect: ServiceDialect {
         let document = (try? Self.read(body.span)) ?? [:]
         let code = document["Code"] ?? ""
         let region = headers["x-amz-bucket-region"] ?? document["Region"]
+        let size =
+            headers["content-range"].flatMap { ContentRange($0)?.size }
+            ?? document["ActualObjectSize"].flatMap(UInt64.init)
         return ServiceProblem(
             Self.kind(code, status, message: document["Message"] ?? "", region: region),
             status: status,
             code: code.isEmpty ? "HTTP status \(status)" : PrintableText.form(of: code),
             message: PrintableText.form(of: document["Message"] ?? ""),
-            requestID: (headers["x-amz-request-id"] ?? document["RequestId"]).map { PrintableText.form(of: $0) }
+            requestID: (headers["x-amz-request-id"] ?? document["RequestId"]).map { PrintableText.form(of: $0) },
+            objectSize: size
         )
     }
 
@@ -35,16 +39,17 @@ public struct S3Dialect: ServiceDialect {
         }
     }
 
+    /// What a status alone means. That an object or a bucket does not exist is believed only with S3's own word for it: a
+    /// 404 without comes from something in between, which knows nothing of objects.
     private static func kind(_ status: Int, region: String?) -> ServiceProblem.Kind {
         switch status {
         case 301, 307, 308: .wrongRegion(region)
         case 304, 412: .changed
         case 401: .wrongCredentials
         case 403: .denied
-        case 404, 410: .objectNotFound
         case 416: .rangeNotSatisfiable
         case 429, 503: .throttled
-        case 408, 500, 502, 504, 509: .serverError
+        case 404, 408, 410, 425, 500...599: .serverError
         default: .other
         }
     }
@@ -92,7 +97,7 @@ public struct S3Dialect: ServiceDialect {
     private static func readTexts(_ parser: inout XMLPullParser, _ texts: inout [String: String]) throws(FormatError) {
         while let child = try parser.nextChild() {
             switch child {
-            case "Code", "Message", "Region", "RequestId": texts[child] = try parser.readText()
+            case "Code", "Message", "Region", "RequestId", "ActualObjectSize": texts[child] = try parser.readText()
             default: try parser.skipElement()
             }
         }

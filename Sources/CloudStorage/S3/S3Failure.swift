@@ -40,8 +40,9 @@ struct S3Failure: CloudFailure {
         case .objectNotFound:
             return error(.notFound, action == .list ? "the bucket does not exist" : "there is no such object")
         case .containerNotFound:
+            // Of an object in a bucket that was listed a moment ago this says nothing.
             return error(
-                .notFound,
+                action == .list ? .notFound : .unreachable,
                 "there is no bucket \(endpoint.bucket) at \(endpoint.service)",
                 "check the name, \(addressOptions)"
             )
@@ -89,13 +90,23 @@ struct S3Failure: CloudFailure {
                 "the service sent requests away \(tries) times in a row",
                 "try again later, with fewer --connections or a lower --rate"
             )
+        case .serverError where problem.status == 404 || problem.status == 410:
+            return error(
+                .unreachable,
+                "something that does not speak S3 answered with status \(problem.status), \(tries) times in a row",
+                "check --endpoint, and what is between here and the service"
+            )
         case .serverError:
             return error(.unreachable, "the service failed \(tries) times in a row\(said)", "try again later")
         case .rangeNotSatisfiable, .other:
             if problem.code == "InvalidObjectState" {
                 return error(.io, "it lies in an archive", "restore the object to a readable storage class first")
             }
-            return error(.io, "the service refuses with status \(problem.status)\(said)")
+            return error(
+                .unreachable,
+                "the service refuses with status \(problem.status)\(said)",
+                "check --endpoint and proxies; try again later"
+            )
         }
     }
 }

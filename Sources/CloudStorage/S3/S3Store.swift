@@ -13,7 +13,7 @@ public struct S3Store: ObjectStore {
         public var base: String
         /// Credentials; `nil` to send requests that nobody signs.
         public var credentials: AWSCredentialCache?
-        /// The customer's own key of encryption.
+        /// The customer's own key of encryption, which is sent over TLS only: at an `http` endpoint no object is read.
         public var customerKey: SSECustomerKey?
         /// How the store is called in messages; `nil` for what follows from the other values.
         public var location: StoreLocation?

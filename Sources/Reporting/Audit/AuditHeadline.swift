@@ -11,7 +11,6 @@ struct AuditHeadline {
 
     init(_ result: AuditResult) {
         let unchecked = "\(HumanForm.count(result.uncheckedCopies, "copy", plural: "copies")) not checked"
-        let denied = result.findings.count(where: \.isAccessDenied)
         switch result.verdict {
         case .damaged where Self.isForeign(result):
             text =
@@ -28,14 +27,21 @@ struct AuditHeadline {
             text = "DAMAGED: \(HumanForm.count(result.count(.error), "error")); \(Self.achieved(result))\(early)"
             ink = .error
         case .incompleteRun:
-            let unreached = result.findings.count { $0.obstacle == .unreachable }
-            let why =
-                unreached > 0
-                ? "the store did not give \(HumanForm.count(unreached, "object"))"
-                : denied > 0 ? "permission denied for \(HumanForm.count(denied, "object"))" : unchecked
-            text = "INCOMPLETE RUN: \(why), nothing wrong found so far; \(Self.achieved(result))"
+            text =
+                "INCOMPLETE RUN: \(Self.obstacle(result) ?? unchecked), nothing wrong found so far; \(Self.achieved(result))"
             ink = .warning
         }
+    }
+
+    /// What kept objects from being read; `nil` where nothing did.
+    private static func obstacle(_ result: AuditResult) -> String? {
+        func count(_ obstacle: Finding.Obstacle) -> String? {
+            let count = result.findings.count { $0.obstacle == obstacle }
+            return count > 0 ? HumanForm.count(count, "object") : nil
+        }
+        if let objects = count(.unreachable) { return "the store did not give \(objects)" }
+        if let objects = count(.accessDenied) { return "permission denied for \(objects)" }
+        return count(.changing).map { "\($0) changed meanwhile" }
     }
 
     /// Whether all that was found is another store's.
@@ -52,6 +58,7 @@ struct AuditHeadline {
             return "nothing is missing in \(HumanForm.count(whole)) of \(total) backups;"
                 + " bytes were NOT checked (zbaudit verify reads them)"
         case .verify:
+            if let restore = result.restore { return together(restore) }
             let restorable = result.restorableBackups
             if let latest = restorable.last {
                 return "\(HumanForm.count(restorable.count)) of \(total) backups can be restored; latest: \(latest)"
@@ -61,6 +68,18 @@ struct AuditHeadline {
                 return "nothing wrong in the selected copies; whether \(backups) can be restored is not decided by them"
             }
             return "none of \(total) backups can be restored"
+        }
+    }
+
+    /// Of backups that are to be restored together it does not matter that each could be restored alone.
+    private static func together(_ restore: RestoreResult) -> String {
+        let isOne = restore.backups.count == 1
+        let backups = isOne ? "the backup" : "the \(HumanForm.count(restore.backups.count)) backups"
+        let how = isOne ? "be restored" : "be restored together"
+        switch restore.succeeds {
+        case true?: return "\(backups) can \(how)"
+        case false?: return "\(backups) CANNOT \(how)"
+        case nil: return "whether \(backups) can \(how) is not decided: not all was checked"
         }
     }
 }

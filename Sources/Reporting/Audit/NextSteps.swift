@@ -6,17 +6,24 @@ extension Finding {
     ///
     /// - Parameter isBackupRestorable: Whether the backup can be restored all the same, from another copy.
     public func nextStep(isBackupRestorable: Bool = false) -> String {
-        switch obstacle {
-        case .accessDenied: return "Give this user the permission to read the store, then run this again."
-        case .unreachable: return "Nothing is known of this object. Run this again when the store answers."
-        case nil: break
-        }
+        if let obstacle { return obstacle.nextStep }
         if isBackupRestorable, severity == .error, memberID != nil {
             return
                 "Another copy of this partition is intact. Zeebe takes any COMPLETED copy: before a restore, move the"
                 + " manifest of this one away."
         }
         return code.nextStep(severity)
+    }
+}
+
+extension Finding.Obstacle {
+    /// What to do so that the data can be read.
+    public var nextStep: String {
+        switch self {
+        case .accessDenied: "Give this user the permission to read the store, then run this again."
+        case .unreachable: "Nothing is known of this object. Run this again when the store answers."
+        case .changing: "Run this again when nothing writes to the store or deletes from it."
+        }
     }
 }
 

@@ -60,8 +60,7 @@ public struct ContentReport: Sendable {
         }
         let next =
             switch problem.kind {
-            case .accessDenied: "Give this user the permission to read the store, then run this again."
-            case .unreachable: "Run this again when the store answers."
+            case .notRead(let obstacle): obstacle.nextStep
             case .damage, .unsupported:
                 "zbaudit verify \(storeArgument) --backup \(backup.checkpointID) --partition \(partition.partitionID)"
             }

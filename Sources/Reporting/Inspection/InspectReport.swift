@@ -229,7 +229,7 @@ extension JSONWriter {
                 writer.member("checkpoints", metadata.checkpoints.count)
                 writer.member("ranges", metadata.ranges.count)
             }
-        case .unreadable(let reason)?: object { $0.member("unreadable", reason) }
+        case .unreadable(let reason, _)?: object { $0.member("unreadable", reason) }
         case nil: null()
         }
         member("markers", partition.markerCount)

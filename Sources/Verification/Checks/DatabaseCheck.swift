@@ -47,26 +47,22 @@ struct DatabaseCheck {
         guard let current = try await readSmall(CurrentFile.fileName, limit: 1024 * 1024, &opening) else {
             return opening
         }
+        let name: String
         do throws(RocksDBFault) {
-            let name = try unsafe CurrentFile(current.span.bytes).manifestName
+            name = try unsafe CurrentFile(current.span.bytes).manifestName
             guard files.contains(where: { $0.name == name }) else {
                 throw RocksDBFault(.rocksDBManifest, at: 0, "it names \(name), which is not in the snapshot")
             }
-            opening.manifest = try await readManifest(name, &opening)
         } catch {
             opening.violations.append(RuleViolation(error, fileName: CurrentFile.fileName))
+            return opening
         }
+        opening.manifest = try await readManifest(name, &opening)
         return opening
     }
 
-    private func readManifest(_ name: String, _ opening: inout Opening) async throws(RocksDBFault) -> RocksDBManifest? {
-        let bytes: [UInt8]?
-        do {
-            bytes = try await readSmall(name, limit: Self.maximumLogByteCount, &opening)
-        } catch {
-            return nil
-        }
-        guard let bytes else { return nil }
+    private func readManifest(_ name: String, _ opening: inout Opening) async throws -> RocksDBManifest? {
+        guard let bytes = try await readSmall(name, limit: Self.maximumLogByteCount, &opening) else { return nil }
         do throws(RocksDBFault) {
             return try unsafe ManifestReader.read(bytes.span.bytes)
         } catch {

@@ -84,12 +84,15 @@ struct RangeFindings {
             ranges += metadata.ranges.map {
                 RangeResult(partitionID: partition, start: $0.start, end: $0.end, source: .metadata)
             }
-        case .unreadable(let reason):
+        case .unreadable(let reason, let obstacle):
             add(
                 .rangeMetadataUnreadable,
                 partition,
                 object,
-                "not readable: \(reason). Zeebe goes on without it: backups can be restored by id, not by time"
+                obstacle == nil
+                    ? "not readable: \(reason). Zeebe goes on without it: backups can be restored by id, not by time"
+                    : "not read: \(reason). Whether backups can be restored by time is not known",
+                obstacle
             )
         case nil where isExpected:
             add(
@@ -121,9 +124,16 @@ struct RangeFindings {
         }
     }
 
-    private mutating func add(_ code: FindingCode, _ partition: Int32, _ object: String, _ message: String) {
+    private mutating func add(
+        _ code: FindingCode,
+        _ partition: Int32,
+        _ object: String,
+        _ message: String,
+        _ obstacle: Finding.Obstacle? = nil
+    ) {
         var finding = Finding(code, object: object, message)
         finding.partitionID = partition
+        finding.obstacle = obstacle
         findings.append(finding)
     }
 }

@@ -19,13 +19,6 @@ struct StorageFindings {
                 object: key.description,
                 "the manifest lists this file, but it is not there"
             )
-        case .changedWhileReading:
-            return Finding(
-                .objectUnreadable,
-                copy: id,
-                object: key.description,
-                "\(error.message): it changed while it was read, run again when nothing writes to the store"
-            )
         case .checksumMismatch:
             return Finding(
                 .objectProviderChecksumMismatch,

@@ -147,10 +147,8 @@ public struct ContentProblem: Error, Sendable, Equatable {
     public enum Kind: Sendable, Equatable {
         /// Something is missing or damaged.
         case damage
-        /// This user may not read it.
-        case accessDenied
-        /// The store did not give it.
-        case unreachable
+        /// It could not be read, and may be right.
+        case notRead(Finding.Obstacle)
         /// It is in a form that this program does not know.
         case unsupported
     }

@@ -183,11 +183,8 @@ struct ContentReading {
     }
 
     private func kind(_ finding: Finding) -> ContentProblem.Kind {
-        switch finding.obstacle {
-        case .accessDenied: .accessDenied
-        case .unreachable: .unreachable
-        case nil: finding.code == .restoreVersionUnsupported ? .unsupported : .damage
-        }
+        if let obstacle = finding.obstacle { return .notRead(obstacle) }
+        return finding.code == .restoreVersionUnsupported ? .unsupported : .damage
     }
 
     private func problem(_ name: String, _ fault: RocksDBFault) -> ContentProblem {

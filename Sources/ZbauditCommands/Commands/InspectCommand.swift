@@ -81,7 +81,7 @@ struct InspectCommand: AsyncParsableCommand {
                 }
             }
             if session.catalog.isOnlyForeignLayout { throw session.foreignLayout }
-            if let preview { status = Self.status(of: preview) }
+            status = Self.status(of: preview, session.catalog)
         }
         return status
     }
@@ -115,17 +115,18 @@ struct InspectCommand: AsyncParsableCommand {
     }
 
     /// The exit status of a preview: what could not be counted must not read as success.
-    private static func status(of preview: ContentPreview.Result) -> ExitStatus {
-        let outcomes = preview.backups.flatMap(\.partitions).map(\.outcome)
+    private static func status(of preview: ContentPreview.Result?, _ catalog: Catalog) -> ExitStatus {
+        let outcomes = preview?.backups.flatMap(\.partitions).map(\.outcome) ?? []
         let problems = outcomes.compactMap { outcome in
             if case .unreadable(let problem) = outcome { problem.kind } else { nil }
         }
         if problems.contains(.damage) { return .damaged }
-        if problems.contains(.accessDenied) {
-            Console.complain("permission denied; run as a user who may read the whole store")
-            return .permissionDenied
+        let obstacles = problems.compactMap { if case .notRead(let obstacle) = $0 { obstacle } else { nil } }
+        // Manifests that could not be had are backups that nothing is said of.
+        let ofManifests = catalog.entries.compactMap { entry in
+            if case .failure(let problem) = entry.content { problem.obstacle } else { nil }
         }
-        if problems.contains(.unreachable) { return .unreachable }
+        if let status = Obstacles(obstacles + ofManifests).status() { return status }
         return !problems.isEmpty && problems.count == outcomes.count ? .unsupported : .success
     }
 }

@@ -67,8 +67,7 @@ enum UnreadableManifests {
         }
         if manifests.count > 20 { Console.complain("… and \(manifests.count - 20) more unreadable manifests") }
         if manifests.allSatisfy({ $0.problem.obstacle != nil }) {
-            throw manifests.contains { $0.problem.obstacle == .unreachable }
-                ? ExitStatus.unreachable : ExitStatus.permissionDenied
+            throw Obstacles(manifests.compactMap(\.problem.obstacle)).status() ?? .damaged
         }
         Console.complain("a live cluster's list and status calls fail on them; run `zbaudit check` for details")
         throw ExitStatus.damaged

@@ -48,8 +48,11 @@ struct RecordsCommand: AsyncParsableCommand {
                 : try await printRecords(session, place, manifest)
             for finding in findings { Console.complain("\(finding.object ?? ""): \(finding.message)") }
             guard findings.contains(where: { $0.severity == .error }) else { return }
-            Console.complain("damaged and missing records are not shown")
-            throw findings.contains(where: \.isDamage) ? ExitStatus.damaged : .permissionDenied
+            if findings.contains(where: \.isDamage) {
+                Console.complain("damaged and missing records are not shown")
+                throw ExitStatus.damaged
+            }
+            throw Obstacles(findings.compactMap(\.obstacle)).status() ?? .damaged
         }
     }
 

@@ -91,18 +91,7 @@ struct AuditRun {
     /// The exit status of a complete result (product contract §2).
     private func status(of result: AuditResult) -> ExitStatus {
         if result.verdict == .damaged { return .damaged }
-        let denied = result.findings.count(where: \.isAccessDenied)
-        if denied > 0 {
-            let objects = denied == 1 ? "1 object" : "\(denied) objects"
-            Console.complain("permission denied for \(objects); run as a user who may read the whole store")
-            return .permissionDenied
-        }
-        let unreached = result.findings.count { $0.obstacle == .unreachable }
-        if unreached > 0 {
-            let objects = unreached == 1 ? "1 object" : "\(unreached) objects"
-            Console.complain("the store did not give \(objects); run this again when it answers")
-            return .unreachable
-        }
+        if let status = Obstacles(result.findings.compactMap(\.obstacle)).status() { return status }
         if result.uncheckedCopies > 0 { return .incomplete }
         let completed = result.backups.flatMap(\.copies).filter { $0.state == .completed }
         if !completed.isEmpty, completed.allSatisfy({ $0.verdict == .notChecked }) { return .unsupported }

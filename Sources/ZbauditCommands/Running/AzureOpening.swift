@@ -34,6 +34,7 @@ struct AzureOpening {
                 access.environment,
                 tokenSender: access.credentialSender(EntraDialect())
             )
+            try access.check(found.endpoint.service.origin)
             let configuration = AzureBlobStore.Configuration(
                 endpoint: found.endpoint,
                 base: address.base,

@@ -7,6 +7,7 @@ extension Selection {
         switch problem.obstacle {
         case .accessDenied: .permissionDenied
         case .unreachable: .unreachable
+        case .changing: .incomplete
         case nil: problem.foreignDialect != nil ? .unsupported : .damaged
         }
     }

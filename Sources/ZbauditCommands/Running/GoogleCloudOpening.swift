@@ -27,7 +27,13 @@ struct GoogleCloudOpening {
             }
             custom = parsed
         }
+        let endpoint = GoogleCloudEndpoint(bucket: address.bucket, custom: custom)
         let access = try NetworkAccess(options)
+        do throws(CredentialFailure) {
+            try access.check(endpoint.origin)
+        } catch {
+            throw CommandFailure(.usage, error.description)
+        }
         if let file = options.hmacKeyFile {
             let key: GoogleHMACKey
             do throws(CredentialFailure) {
@@ -46,7 +52,7 @@ struct GoogleCloudOpening {
             )
         }
         let configuration = GoogleCloudStore.Configuration(
-            endpoint: GoogleCloudEndpoint(bucket: address.bucket, custom: custom),
+            endpoint: endpoint,
             base: address.base,
             tokens: options.anonymous ? nil : tokens(access)
         )

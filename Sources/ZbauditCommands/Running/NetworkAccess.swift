@@ -9,6 +9,7 @@ struct NetworkAccess {
     let time = SystemTime()
     let transport: NetworkTransport
 
+    private let proxies: ProxySettings
     private let ledger: RequestLedger
     private let width: Int
 
@@ -22,22 +23,19 @@ struct NetworkAccess {
     /// - Throws: `CommandFailure` when something that the user gave makes no sense or cannot be read.
     init(_ options: NetworkOptions, authorityVariable: String? = nil) throws {
         width = options.connections ?? Self.usualConnections
-        let proxies: ProxySettings
-        do throws(ProxySettings.InvalidProxy) {
-            proxies = try ProxySettings(environment)
-        } catch {
-            throw CommandFailure(.usage, error.description)
+        proxies = ProxySettings(environment)
+        var authorityFile = options.caFile.map { (place: "--ca-file", path: $0) }
+        if authorityFile == nil, let variable = authorityVariable {
+            authorityFile = environment[variable].map { (variable, $0) }
         }
-        if let file = options.caFile, let problem = CertificateFile.problem(file) {
-            throw CommandFailure(.usage, "--ca-file \(problem)")
+        if let file = authorityFile, let problem = CertificateFile.problem(file.path) {
+            throw CommandFailure(.usage, "\(file.place) \(problem)")
         }
-        var variable: String?
-        if let authorityVariable { variable = environment[authorityVariable] }
         transport = NetworkTransport(
             NetworkTransport.Configuration(
                 proxies: proxies,
                 connectionsPerHost: width,
-                authorityFile: options.caFile ?? variable
+                authorityFile: authorityFile?.path
             )
         )
         ledger = RequestLedger(
@@ -48,6 +46,17 @@ struct NetworkAccess {
             ),
             time: time
         )
+    }
+
+    /// Says in advance whether requests to an origin can be sent.
+    ///
+    /// - Throws: `CredentialFailure` when they would need a proxy and the variable that is set for it names none.
+    func check(_ origin: HTTPOrigin) throws(CredentialFailure) {
+        do throws(ProxySettings.InvalidProxy) {
+            try proxies.check(origin)
+        } catch {
+            throw CredentialFailure(error.description)
+        }
     }
 
     /// Sends what is asked of the store itself.

@@ -22,7 +22,9 @@ struct S3Opening {
         }
         let access = try NetworkAccess(options, authorityVariable: "AWS_CA_BUNDLE")
         do throws(CredentialFailure) {
-            return access.openStore(S3Store(try configuration(address, access), sender: access.sender(S3Dialect())))
+            let configuration = try configuration(address, access)
+            try access.check(configuration.endpoint.origin)
+            return access.openStore(S3Store(configuration, sender: access.sender(S3Dialect())))
         } catch {
             throw CommandFailure(.usage, error.description)
         }
@@ -49,13 +51,19 @@ struct S3Opening {
             }
             custom = parsed
         }
+        let endpoint = S3Endpoint(
+            bucket: address.bucket,
+            region: found.region ?? S3Endpoint.defaultRegion,
+            custom: custom,
+            isPathStyle: options.pathStyle
+        )
+        if options.customerKeyFile != nil, endpoint.origin.scheme != .https {
+            throw CredentialFailure(
+                "--sse-c-key-file needs an https:// endpoint, not \(endpoint.origin): the key could be read on its way"
+            )
+        }
         return S3Store.Configuration(
-            endpoint: S3Endpoint(
-                bucket: address.bucket,
-                region: found.region ?? S3Endpoint.defaultRegion,
-                custom: custom,
-                isPathStyle: options.pathStyle
-            ),
+            endpoint: endpoint,
             base: address.base,
             credentials: options.anonymous ? nil : AWSCredentialCache(found.credentials, time: access.time),
             customerKey: try options.customerKeyFile.map { path throws(CredentialFailure) in

@@ -34,7 +34,11 @@ struct StoreSession {
             }
         } catch {
             await opened.close()
-            throw error
+            let isCancelled = (error as? StorageError)?.code == .cancelled
+            guard isCancelled || error is CancellationError else { throw error }
+            // What ends a run early may be the user's budget as well as the user.
+            if let budget = opened.exhaustedBudget() { throw CommandFailure(.incomplete, "ended early: \(budget)") }
+            throw CancellationError()
         }
         await opened.close()
     }

@@ -133,6 +133,43 @@ struct CredentialTests {
         #expect(try configuration(variables, flags).endpoint == "http://flag")
     }
 
+    @Test("what has no value in a profile is not set")
+    func emptySettings() async throws {
+        try write(
+            "[default]\n\(Self.keys)aws_session_token =\n[half]\naws_access_key_id=A\naws_secret_access_key= # later\n",
+            to: ".aws/credentials"
+        )
+        try write("[default]\nregion =\nendpoint_url = \nrole_arn =\n[profile half]\nregion=eu-1\n", to: ".aws/config")
+        let found = try await find([:])
+        #expect(found == AWSCredentials(accessKeyID: "PROFILE", secretAccessKey: Secret("profile secret")))
+        let environment = ProcessEnvironment(variables: ["HOME": home.path])
+        let configuration = try AWSConfiguration(.init(), environment, sender: sender(Self.silence))
+        #expect(configuration.region == nil)
+        #expect(configuration.endpoint == nil)
+        #expect(await failure([:], profile: "half").contains("only one of"))
+    }
+
+    @Test("a token or an end without a value is none, in the answers of services too")
+    func emptyAnswers() async throws {
+        let document = #"{"AccessKeyId":"HOST","SecretAccessKey":"s","Token":"","Expiration":""}"#
+        let container = FakeTransport { _, _ in .fake(200, [], document) }
+        let variables = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x"]
+        let expected = AWSCredentials(accessKeyID: "HOST", secretAccessKey: Secret("s"))
+        #expect(try await find(variables, transport: container) == expected)
+        try write("token-text", to: "token")
+        let role = FakeTransport { _, _ in
+            .fake(
+                200,
+                [],
+                "<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials>"
+                    + "<AccessKeyId>HOST</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken/><Expiration/>"
+                    + "</Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>"
+            )
+        }
+        let identity = ["AWS_WEB_IDENTITY_TOKEN_FILE": home.path + "/token", "AWS_ROLE_ARN": "arn:role"]
+        #expect(try await find(identity, transport: role) == expected)
+    }
+
     // MARK: Roles
 
     private static func token(_ key: String, _ action: String = "AssumeRoleWithWebIdentity") -> String {
@@ -167,6 +204,21 @@ struct CredentialTests {
         )
     }
 
+    @Test("web identity goes before the profile, as in the broker's SDK, unless a flag names the profile")
+    func webIdentityBeforeProfile() async throws {
+        try write("token-text", to: "token")
+        try write("[default]\n\(Self.keys)[other]\n\(Self.keys)", to: ".aws/credentials")
+        let transport = FakeTransport { _, _ in .fake(200, [], Self.token("ROLE")) }
+        var variables = ["AWS_WEB_IDENTITY_TOKEN_FILE": home.path + "/token", "AWS_ROLE_ARN": "arn:role"]
+        #expect(try await find(variables, transport: transport).accessKeyID == "ROLE")
+        #expect(try await find(variables, profile: "default", transport: transport).accessKeyID == "PROFILE")
+        variables["AWS_PROFILE"] = "other"
+        #expect(try await find(variables, transport: transport).accessKeyID == "ROLE")
+        variables["AWS_ACCESS_KEY_ID"] = "ENV"
+        variables["AWS_SECRET_ACCESS_KEY"] = "s"
+        #expect(try await find(variables, transport: transport).accessKeyID == "ENV")
+    }
+
     @Test("web identity that is refused, or has no file or role, is an error without the token")
     func webIdentityFails() async throws {
         try write("token-text", to: "token")
@@ -188,6 +240,59 @@ struct CredentialTests {
         variables["AWS_WEB_IDENTITY_TOKEN_FILE"] = home.path + "/none"
         variables["AWS_ROLE_ARN"] = "r"
         #expect(await failure(variables).contains("No such file"))
+    }
+
+    @Test("what a service repeats of a token is not repeated, whole or in parts, in its code or its message")
+    func repeatedSecrets() async throws {
+        let token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJzeXN0ZW06c2VydmljZWFjY291bnQifQ.c2lnbmF0dXJl"
+        try write(token, to: "token")
+        try write("[base]\n\(Self.keys)aws_session_token = \(token)\n", to: ".aws/credentials")
+        try write("[profile role]\nrole_arn = arn:role\nsource_profile = base\n", to: ".aws/config")
+        for part in [token, String(token.prefix(20)), String(token.suffix(20)), String(token.dropFirst(7).prefix(12))] {
+            for (code, message) in [("Code", "it was x-amz-security-token:\(part)"), (part, "message")] {
+                let refusal = FakeTransport { _, _ in
+                    let error = "<Error><Code>\(code)</Code><Message>\(message)</Message></Error>"
+                    return .fake(400, [], "<ErrorResponse>\(error)</ErrorResponse>")
+                }
+                let failures = [
+                    await failure(
+                        ["AWS_WEB_IDENTITY_TOKEN_FILE": home.path + "/token", "AWS_ROLE_ARN": "arn:role"],
+                        transport: refusal
+                    ),
+                    await failure([:], profile: "role", transport: refusal),
+                    await failure(
+                        [
+                            "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI": "/x",
+                            "AWS_CONTAINER_AUTHORIZATION_TOKEN": token,
+                        ],
+                        transport: refusal
+                    ),
+                ]
+                for failure in failures {
+                    #expect(!failure.contains(part), "\(failure)")
+                    #expect(failure.contains(code == part ? "(message)" : "(Code)"), "\(failure)")
+                }
+            }
+        }
+    }
+
+    @Test(
+        "an address of the token service that is none is an error, and AWS's own is not asked instead",
+        arguments: ["AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL"]
+    )
+    func wrongTokenService(variable: String) async throws {
+        try write("token-text", to: "token")
+        let transport = FakeTransport { _, _ in .fake(200, [], Self.token("ROLE")) }
+        var variables = [
+            "AWS_WEB_IDENTITY_TOKEN_FILE": home.path + "/token", "AWS_ROLE_ARN": "arn:role",
+            variable: "sts.internal:8443",
+        ]
+        #expect(await failure(variables, transport: transport).contains("\(variable) is no http"))
+        #expect(transport.requests.isEmpty)
+        // Who does not need it is not kept from working.
+        variables["AWS_ACCESS_KEY_ID"] = "ENV"
+        variables["AWS_SECRET_ACCESS_KEY"] = "s"
+        #expect(try await find(variables, transport: transport).accessKeyID == "ENV")
     }
 
     @Test("a profile's role is assumed with the keys of its source, signed")
@@ -241,7 +346,10 @@ struct CredentialTests {
     @Test("a foreign host is not asked for credentials without TLS")
     func foreignContainer() async {
         let transport = FakeTransport { _, _ in .fake(200, [], Self.document) }
-        for host in ["example.com", "127.0.0.1.example.com", "169.254.170.24", "127.example.com"] {
+        for host in [
+            "example.com", "127.0.0.1.example.com", "169.254.170.24", "127.example.com", "127.0.evil.example",
+            "[fd00:ec2::24]",
+        ] {
             let message = await failure(
                 ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://\(host)/x"],
                 transport: transport
@@ -249,6 +357,10 @@ struct CredentialTests {
             #expect(message.contains("without TLS"), "\(host)")
         }
         #expect(transport.requests.isEmpty)
+        for host in ["localhost", "127.8.9.1", "[::1]", "[0:0::1]", "169.254.170.2", "[fd00:ec2:0::23]"] {
+            let variables = ["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://\(host)/x"]
+            #expect(await failure(variables, transport: transport) == "found", "\(host)")
+        }
     }
 
     @Test("an instance's role: a session first, then its name, then its keys")
@@ -267,6 +379,16 @@ struct CredentialTests {
         )
         #expect(transport.requests.allSatisfy { $0.timeout != nil })
         #expect(await failure(["AWS_EC2_METADATA_DISABLED": "TRUE"], transport: transport).contains("DISABLED is set"))
+    }
+
+    @Test(
+        "an address that is none is named by its variable, without its text",
+        arguments: ["AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_EC2_METADATA_SERVICE_ENDPOINT"]
+    )
+    func addressesWithPasswords(variable: String) async {
+        let message = await failure([variable: "http://user:hidden@127.0.0.1/x"])
+        #expect(message.contains(variable), "\(message)")
+        #expect(!message.contains("hidden"), "\(message)")
     }
 
     @Test("without any credentials the error says of each place why")

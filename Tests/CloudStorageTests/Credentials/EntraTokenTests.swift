@@ -202,7 +202,7 @@ struct EntraTokenTests {
             },
             refusing
         )
-        #expect(plain?.description.contains("no https URL") == true)
+        #expect(plain?.description.contains("no https:// address") == true)
     }
 
     @Test("without any identity it is said what was looked at")

@@ -288,7 +288,9 @@ struct GoogleCredentialTests {
         ]
         cases.append((try json(Self.account.merging(["universe_domain": "other.cloud"]) { $1 }), "other.cloud"))
         cases.append((try json(Self.account.merging(["token_uri": "http://tokens.example/"]) { $1 }), "without TLS"))
-        cases.append((try json(Self.account.merging(["token_uri": "ftp://x"]) { $1 }), "no http or https URL"))
+        cases.append(
+            (try json(Self.account.merging(["token_uri": "ftp://x"]) { $1 }), "no http:// or https://")
+        )
         for (text, expected) in cases {
             let file = try write(text, to: "odd.json")
             let found = await failure { _ = try await source(file, [:], Self.generous).token() }

@@ -71,8 +71,8 @@ struct GoogleCloudFaultTests {
             404, FakeGoogleBucket.text(404, "No such object: bucket/base/a/b", reason: "notFound"), .notFound,
             ["there is no bucket"], ["there is no such object"]
         ),
-        (500, "", .unreachable, ["failed 8 times in a row"], ["failed 8 times in a row"]),
-        (429, "", .unreachable, ["sent requests away 8 times", "--connections"], ["--rate"]),
+        (500, "", .unreachable, ["failed 10 times in a row"], ["failed 10 times in a row"]),
+        (429, "", .unreachable, ["sent requests away 10 times", "--connections"], ["--rate"]),
         (
             400, FakeGoogleBucket.text(400, "bad", reason: "invalid"), .io, ["status 400: bad", "invalid"],
             ["status 400"]

@@ -1,4 +1,5 @@
 import CloudStorage
+import Synchronization
 import Testing
 import ZeebeFormat
 
@@ -9,8 +10,11 @@ struct RetryTests {
     /// Sends the request; returns the status, or the failure.
     private func send(
         _ sender: RequestSender,
+        path: String = "/",
         signer: any RequestSigner = AnonymousSigner()
     ) async -> Result<Int, RequestFailure> {
+        var request = request
+        request.path = path
         do throws(RequestFailure) {
             let response = try await sender.send(request, signer: signer)
             response.body.cancel()
@@ -20,14 +24,17 @@ struct RetryTests {
         }
     }
 
-    @Test("answers 429 and 5xx are repeated until one is right", arguments: [429, 500, 502, 503, 504])
+    @Test(
+        "answers 429 and 5xx are repeated until one is right, and a 404 that S3 did not write",
+        arguments: [404, 408, 410, 425, 429, 500, 501, 502, 503, 504, 505, 507, 511, 520, 522, 530, 599]
+    )
     func repeats(status: Int) async {
         let transport = FakeTransport { _, index in .fake(index < 3 ? status : 200) }
         #expect(await send(sender(transport)) == .success(200))
         #expect(transport.requests.count == 4)
     }
 
-    @Test("other answers are not repeated", arguments: [400, 401, 403, 404, 405, 412, 416, 501, 505])
+    @Test("other answers are not repeated", arguments: [302, 400, 401, 403, 405, 407, 412, 413, 416, 418, 431, 451])
     func doesNotRepeat(status: Int) async {
         let transport = FakeTransport { _, _ in .fake(status) }
         guard case .failure(.service(let problem, tries: 1)) = await send(sender(transport)) else {
@@ -41,8 +48,8 @@ struct RetryTests {
     @Test(
         "requests without answer are repeated, as often as makes sense",
         arguments: [
-            (TransportFailure.Kind.closed, 8), (.readTimeout, 3), (.connectTimeout, 3), (.refused, 4),
-            (.unknownHost, 4), (.malformed, 8), (.tls, 1), (.proxy, 1), (.invalidRequest, 1),
+            (TransportFailure.Kind.closed, 10), (.readTimeout, 3), (.connectTimeout, 3), (.refused, 4),
+            (.unknownHost, 4), (.malformed, 10), (.tls, 1), (.proxy, 1), (.invalidRequest, 1),
         ]
     )
     func failures(kind: TransportFailure.Kind, tries: Int) async {
@@ -56,7 +63,7 @@ struct RetryTests {
         let time = VirtualTime()
         let transport = FakeTransport { _, _ in .fake(500) }
         _ = await send(sender(transport, time: time) { $0.longestPause = .seconds(2) })
-        let bounds = [200, 400, 800, 1600, 2000, 2000, 2000].map { Duration.milliseconds($0) * 0.999 }
+        let bounds = [200, 400, 800, 1600, 2000, 2000, 2000, 2000, 2000].map { Duration.milliseconds($0) * 0.999 }
         #expect(time.pauses == bounds)
         let other = VirtualTime()
         _ = await send(sender(transport, time: other) { $0.random = { 0 } })
@@ -97,15 +104,55 @@ struct RetryTests {
 
     @Test("when request after request fails, further ones are tried once, until one succeeds")
     func down() async {
-        let transport = FakeTransport { _, index in .fake(index == 25 ? 200 : 500) }
+        let transport = FakeTransport { _, index in .fake(index == 31 ? 200 : 500) }
         let sender = sender(transport)
         for _ in 0..<3 { _ = await send(sender) }
-        #expect(transport.requests.count == 24)
+        #expect(transport.requests.count == 30)
         _ = await send(sender)
-        #expect(transport.requests.count == 25)
+        #expect(transport.requests.count == 31)
         #expect(await send(sender) == .success(200))
         _ = await send(sender)
-        #expect(transport.requests.count == 34)
+        #expect(transport.requests.count == 42)
+    }
+
+    @Test("an outage of a minute is waited out by all requests; a longer one ends them, and further ones at once")
+    func outage() async {
+        let time = VirtualTime()
+        let end = Mutex(Duration.zero)
+        let transport = FakeTransport { _, _ throws(TransportFailure) in
+            if time.uptime < end.withLock({ $0 }) { throw TransportFailure(.refused, "connection refused") }
+            return .fake(200)
+        }
+        let sender = sender(transport, time: time)
+        #expect(await send(sender) == .success(200))
+        func breakDown(for duration: Duration) async throws {
+            try await time.sleep(for: .seconds(1))
+            end.withLock { $0 = time.uptime + duration }
+        }
+        try? await breakDown(for: .seconds(60))
+        let results = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<20 { group.addTask { await send(sender) == .success(200) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results == Array(repeating: true, count: 20))
+        try? await breakDown(for: .seconds(100_000))
+        for _ in 0..<3 { #expect(await send(sender) != .success(200)) }
+        let count = transport.requests.count
+        #expect(await send(sender) != .success(200))
+        #expect(transport.requests.count == count + 1)
+    }
+
+    @Test("a request that alone fails is not waited for while others are answered")
+    func poisoned() async {
+        let time = VirtualTime()
+        let transport = FakeTransport { request, _ in .fake(request.path == "/poisoned" ? 500 : 200) }
+        let sender = sender(transport, time: time)
+        async let failing = send(sender, path: "/poisoned")
+        while transport.requests.count < 3 { await Task.yield() }
+        #expect(await send(sender) == .success(200))
+        let failed = await failing
+        #expect(failed != .success(200))
+        #expect(transport.requests.count == 11)
     }
 
     @Test("a wrong clock is corrected by the service's date, once")
@@ -122,6 +169,46 @@ struct RetryTests {
         // From then on it is right at once.
         #expect(await send(sender, signer: TimeSigner()) == .success(200))
         #expect(transport.requests.count == 3)
+    }
+
+    @Test("requests that were under way when the clock was corrected are corrected too", .timeLimit(.minutes(1)))
+    func clockSkewOfMany() async {
+        let time = VirtualTime(now: 1_800_000_000)
+        let firstRefusals = Barrier(width: 4)
+        let transport = FakeTransport { request, _ in
+            if request.headers["X-Time"] == "2027-01-15T08:20:00Z" { return .fake(200) }
+            // All are signed before any is refused.
+            await firstRefusals.pass()
+            return .fake(
+                403,
+                [("Date", "Fri, 15 Jan 2027 08:20:00 GMT")],
+                "<Error><Code>RequestTimeTooSkewed</Code></Error>"
+            )
+        }
+        let sender = sender(transport, time: time, width: 4)
+        let results = await withTaskGroup(of: Result<Int, RequestFailure>.self) { group in
+            for _ in 0..<4 { group.addTask { await send(sender, signer: TimeSigner()) } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(results == Array(repeating: .success(200), count: 4))
+        #expect(transport.requests.count == 8)
+    }
+
+    /// Lets nobody pass before so many have come.
+    private actor Barrier {
+        private let width: Int
+        private var waiting: [CheckedContinuation<Void, Never>] = []
+
+        init(width: Int) { self.width = width }
+
+        func pass() async {
+            await withCheckedContinuation { continuation in
+                waiting.append(continuation)
+                guard waiting.count == width else { return }
+                for one in waiting { one.resume() }
+                waiting = []
+            }
+        }
     }
 
     @Test("a service that goes on complaining about the time is not asked for ever")

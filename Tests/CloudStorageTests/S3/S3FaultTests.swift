@@ -49,7 +49,7 @@ struct S3FaultTests {
 
     @Test("a body that never goes on ends with an error")
     func endlessCuts() async {
-        for fault in [FakeBucket.Fault.cut(0), .cut(10), .short(10), .otherRange] {
+        for fault in [FakeBucket.Fault.cut(0), .cut(10), .short(10), .long, .otherRange] {
             let code = await code { _ = try await read { index, _ in index > 0 ? fault : nil } }
             #expect(code == .unreachable, "\(fault)")
         }
@@ -81,8 +81,17 @@ struct S3FaultTests {
             (.answer(403, [], "<Error><Code>InvalidAccessKeyId</Code></Error>"), .permissionDenied),
             (.answer(403, [], "<Error><Code>RequestTimeTooSkewed</Code></Error>"), .permissionDenied),
             (.answer(400, [], "<Error><Code>ExpiredToken</Code></Error>"), .permissionDenied),
-            (.answer(404, [], "<Error><Code>NoSuchBucket</Code></Error>"), .notFound),
-            (.answer(400, [], "<html>"), .io), (.answer(418, [], "\u{1}"), .io),
+            (.answer(404, [], "<html>404 page not found</html>"), .unreachable),
+            (.answer(404, [], "<Error><Code>ResourceNotFound</Code></Error>"), .unreachable),
+            (.answer(522, [], "<html>"), .unreachable), (.answer(302, [], ""), .unreachable),
+            (.answer(400, [], "<html>"), .unreachable), (.answer(418, [], "\u{1}"), .unreachable),
+            (.answer(403, [], "<Error><Code>InvalidObjectState</Code></Error>"), .permissionDenied),
+            (
+                .answer(416, [], "<Error><Code>InvalidRange</Code><ActualObjectSize>1</ActualObjectSize></Error>"),
+                .unreachable
+            ),
+            (.answer(416, [("Content-Range", "bytes */7")], ""), .unreachable),
+            (.answer(200, [("Content-Length", "13")], "<html></html>"), .unreachable),
         ]
         for (fault, expected) in cases {
             let bucket = FakeBucket(["a": [1]]) { _, _ in fault }
@@ -91,6 +100,32 @@ struct S3FaultTests {
             let listed = await code { try await store.list(.tree(nil)) { _ in } }
             #expect(opened == expected, "\(fault)")
             #expect(listed == expected, "\(fault)")
+        }
+    }
+
+    @Test("only S3's own words say that an object or a bucket is not there")
+    func notThere() async throws {
+        let cases: [(String, opening: StorageError.Code, listing: StorageError.Code)] = [
+            ("NoSuchKey", .notFound, .notFound), ("NoSuchVersion", .notFound, .notFound),
+            ("NoSuchBucket", .unreachable, .notFound),
+        ]
+        for (word, opening, listing) in cases {
+            let bucket = FakeBucket(["a": [1]]) { _, _ in .answer(404, [], "<Error><Code>\(word)</Code></Error>") }
+            let store = bucket.store()
+            #expect(await code { _ = try await store.open(ObjectKey("a")) } == opening, "\(word)")
+            #expect(await code { try await store.list(.tree(nil)) { _ in } } == listing, "\(word)")
+        }
+    }
+
+    @Test(
+        "an answer that the range cannot be satisfied means an empty object, where the service does not say otherwise"
+    )
+    func emptyObject() async throws {
+        for headers in [[], [("Content-Range", "bytes */0")]] {
+            let bucket = FakeBucket(["a": []]) { _, _ in
+                .answer(416, headers, "<Error><Code>InvalidRange</Code></Error>")
+            }
+            #expect(try await bucket.store().open(ObjectKey("a")).size == 0)
         }
     }
 

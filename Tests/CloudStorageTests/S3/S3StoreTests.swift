@@ -93,6 +93,16 @@ struct S3StoreTests {
         #expect(transport.requests.last?.headers[prefix + "key"] == nil)
     }
 
+    @Test("the customer's key is never sent without TLS, to this machine neither")
+    func customerKeyInTheClear() async throws {
+        let bucket = FakeBucket(["a": [1]])
+        let transport = bucket.transport
+        let key = SSECustomerKey(Secret([UInt8](repeating: 7, count: 32)))
+        let store = bucket.store(transport, customerKey: key, endpoint: "http://127.0.0.1:9000")
+        await #expect(throws: StorageError.self) { try await store.open(ObjectKey("a")) }
+        #expect(transport.requests.isEmpty)
+    }
+
     @Test("the region that the service names is taken, once")
     func region() async throws {
         let bucket = FakeBucket(["a": [1]]) { index, _ in

@@ -76,6 +76,7 @@ final class FakeBucket: Sendable {
     func store(
         _ transport: FakeTransport? = nil,
         customerKey: SSECustomerKey? = nil,
+        endpoint: String = "https://127.0.0.1:9000",
         budget: RequestLedger.Budget = RequestLedger.Budget(),
         width: Int = 4
     ) -> S3Store {
@@ -83,7 +84,7 @@ final class FakeBucket: Sendable {
             endpoint: S3Endpoint(
                 bucket: "bucket",
                 region: "us-east-1",
-                custom: HTTPBaseURL("http://127.0.0.1:9000")
+                custom: HTTPBaseURL(endpoint)
             ),
             base: prefix,
             credentials: nil,

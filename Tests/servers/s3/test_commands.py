@@ -156,9 +156,12 @@ expect(run('check', bucket('demo'), '--endpoint', 'http://nowhere.invalid'), 7, 
 expect(run('check', bucket('demo'), '--endpoint', PLAIN.replace('http:', 'https:')), 7, 'TLS')
 expect(run('check', bucket('demo'), *S3, '--credentials-file', '/nonexistent'), 2, 'No such file')
 expect(run('check', bucket('demo'), *S3, '--ca-file', '/nonexistent'), 2, '--ca-file')
+expect(run('check', bucket('demo'), *S3, environment={**READER, 'AWS_CA_BUNDLE': '/nonexistent'}), 2, 'AWS_CA_BUNDLE')
 expect(run('check', bucket('demo'), *S3, '--connections', '0'), 2, '--connections')
 expect(run('check', f'{ROOT}/fixtures/demo/store', '--region', 'x'), 2, '--region is for stores behind a network')
-expect(run('check', bucket('demo'), *S3, environment={**READER, 'HTTP_PROXY': 'socks5://p:1'}), 2, 'HTTP_PROXY')
+expect(run('check', bucket('demo'), '--endpoint', 'http://nowhere.invalid', environment={**READER, 'HTTP_PROXY': 'socks5://p:1'}),
+       2, 'HTTP_PROXY')
+expect(run('check', bucket('demo'), *S3, environment={**READER, 'ALL_PROXY': 'socks5://p:1'}), 0)
 # The region that the service names is taken.
 expect(run('check', bucket('demo'), *S3, '--region', 'eu-west-9'), 0)
 expect(run('check', 's3://elsewhere-x', *S3), 7, 'not in the region')

@@ -10,6 +10,12 @@ struct EntraTokenService: Sendable {
         case secret(Secret)
         /// A token of another issuer whom Entra trusts.
         case assertion(Secret)
+
+        var secret: Secret {
+            switch self {
+            case .secret(let secret), .assertion(let secret): secret
+            }
+        }
     }
 
     /// The service of the public cloud.
@@ -29,7 +35,8 @@ struct EntraTokenService: Sendable {
     /// Asks for a token for Azure Storage.
     func token(tenant: String, client: String, _ proof: Proof) async throws(CredentialFailure) -> EntraToken {
         guard let base = HTTPBaseURL(authority), base.origin.mayHearSecrets else {
-            throw CredentialFailure("AZURE_AUTHORITY_HOST: \(PrintableText.form(of: authority)) is no https URL")
+            // Its text is not repeated: it may hold a password.
+            throw CredentialFailure("AZURE_AUTHORITY_HOST is no https:// address without user and query")
         }
         guard Self.isTenant(tenant) else {
             throw CredentialFailure("AZURE_TENANT_ID: \(PrintableText.form(of: tenant)) is no id or domain of a tenant")
@@ -53,7 +60,8 @@ struct EntraTokenService: Sendable {
         )
         let bytes = try await sender.credentialText(
             request,
-            what: "a token for the client \(PrintableText.form(of: client))"
+            what: "a token for the client \(PrintableText.form(of: client))",
+            secrets: [proof.secret]
         )
         return try EntraTokenAnswer.token(bytes, from: "\(base)", now: sender.time.now)
     }

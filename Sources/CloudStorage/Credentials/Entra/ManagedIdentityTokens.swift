@@ -31,13 +31,15 @@ struct ManagedIdentityTokens: CredentialSource {
 
     private func tokenOfAppService(_ address: String, _ header: Secret) async throws(CredentialFailure) -> EntraToken {
         guard let base = HTTPBaseURL(address) else {
-            throw CredentialFailure("IDENTITY_ENDPOINT: \(PrintableText.form(of: address)) is no http or https URL")
+            // Its text is not repeated: it may hold a password.
+            throw CredentialFailure("IDENTITY_ENDPOINT is no http:// or https:// address without user and query")
         }
         return try await ask(
             base,
             path: base.path.isEmpty ? "/" : base.path,
             version: "2019-08-01",
-            HTTPHeaders([("X-IDENTITY-HEADER", header.text)])
+            HTTPHeaders([("X-IDENTITY-HEADER", header.text)]),
+            secrets: [header]
         )
     }
 
@@ -45,7 +47,7 @@ struct ManagedIdentityTokens: CredentialSource {
         let address = environment["AZURE_POD_IDENTITY_AUTHORITY_HOST"] ?? Self.machineAddress
         guard let base = HTTPBaseURL(address) else {
             throw CredentialFailure(
-                "AZURE_POD_IDENTITY_AUTHORITY_HOST: \(PrintableText.form(of: address)) is no http or https URL"
+                "AZURE_POD_IDENTITY_AUTHORITY_HOST is no http:// or https:// address without user and query"
             )
         }
         let path = base.path + "/metadata/identity/oauth2/token"
@@ -64,7 +66,7 @@ struct ManagedIdentityTokens: CredentialSource {
     private func absence(_ base: HTTPBaseURL, _ path: String) async throws(CredentialFailure) -> String? {
         let request = HTTPRequest(.get, base.origin, path: path, timeout: Self.probeTimeout)
         do throws(CredentialFailure) {
-            _ = try await sender.credentialText(request, what: "the token of the managed identity")
+            _ = try await sender.credentialText(request, what: "the token of the managed identity", secrets: [])
             return nil
         } catch {
             if error.isCancelled { throw error }
@@ -76,7 +78,8 @@ struct ManagedIdentityTokens: CredentialSource {
         _ base: HTTPBaseURL,
         path: String,
         version: String,
-        _ headers: HTTPHeaders
+        _ headers: HTTPHeaders,
+        secrets: [Secret] = []
     ) async throws(CredentialFailure) -> EntraToken {
         var items = [(name: "api-version", value: version), ("resource", "https://storage.azure.com/")]
         if let client = environment["AZURE_CLIENT_ID"] { items.append(("client_id", client)) }
@@ -88,7 +91,11 @@ struct ManagedIdentityTokens: CredentialSource {
             headers: headers,
             timeout: Self.timeout
         )
-        let bytes = try await sender.credentialText(request, what: "the token of the managed identity")
+        let bytes = try await sender.credentialText(
+            request,
+            what: "the token of the managed identity",
+            secrets: secrets
+        )
         return try EntraTokenAnswer.token(bytes, from: "\(base)", now: sender.time.now)
     }
 }

@@ -8,6 +8,7 @@ struct ExternalAccountToken: GoogleTokenSource {
     private let subject: Subject
     private let items: [(name: String, value: String)]
     private let headers: HTTPHeaders
+    private let clientSecrets: [Secret]
     private let service: GoogleTokenService
     private let impersonation: Impersonation?
     private let sender: RequestSender
@@ -45,9 +46,12 @@ struct ExternalAccountToken: GoogleTokenSource {
         ]
         if let id = document["client_id"]?.text, let secret = document["client_secret"]?.text {
             let pair = Array("\(id):\(secret)".utf8)
-            headers = HTTPHeaders([("Authorization", "Basic \(base64(unsafe pair.span.bytes))")])
+            let text = base64(unsafe pair.span.bytes)
+            headers = HTTPHeaders([("Authorization", "Basic \(text)")])
+            clientSecrets = [Secret(secret), Secret(text)]
         } else {
             headers = HTTPHeaders()
+            clientSecrets = []
             if let project = document["workforce_pool_user_project"]?.text {
                 var options = JSONWriter()
                 options.object { $0.member("userProject", project) }
@@ -89,6 +93,7 @@ struct ExternalAccountToken: GoogleTokenSource {
         let federated = try await sender.accessToken(
             service.form(items + [("subject_token", token)], headers: headers),
             what: "a token in return for the external one",
+            secrets: clientSecrets + [Secret(token)],
             advice: "check that the external token is fresh, and audience and provider of the workload identity pool"
         )
         guard let impersonation else { return federated }
@@ -112,6 +117,8 @@ struct ExternalAccountToken: GoogleTokenSource {
             bytes = try await sender.credentialText(
                 request,
                 what: "the external token",
+                // Which of the fields is a secret is not said; short ones, as "true", are none.
+                secrets: headers.fields.filter { $0.value.utf8.count > 8 }.map { Secret($0.value) },
                 advice: "check url and headers of credential_source"
             )
             name = "\(request.origin)"

@@ -17,7 +17,10 @@ struct GoogleTokenService: Sendable {
         guard let url = parts.first.flatMap({ HTTPBaseURL($0) }),
             parts.count == 1 || parts[1].utf8.allSatisfy({ (0x21..<0x7F).contains($0) && $0 != UInt8(ascii: "#") })
         else {
-            throw CredentialFailure("\(PrintableText.form(of: address)) is no http or https URL")
+            // Its text is not repeated: it may hold a password.
+            throw CredentialFailure(
+                "the address of a service of tokens in it is no http:// or https:// address without user"
+            )
         }
         guard !isSecret || url.origin.mayHearSecrets else {
             throw CredentialFailure("\(url.origin) may not be sent secrets without TLS; only this machine may")
@@ -60,9 +63,10 @@ extension RequestSender {
         _ request: HTTPRequest,
         signer: any RequestSigner = AnonymousSigner(),
         what: String,
+        secrets: [Secret] = [],
         advice: String
     ) async throws(CredentialFailure) -> GoogleToken {
-        let bytes = try await credentialText(request, signer: signer, what: what, advice: advice)
+        let bytes = try await credentialText(request, signer: signer, what: what, secrets: secrets, advice: advice)
         let answer = try JSONDocument(credentials: bytes, from: "\(request.origin)")
         return try GoogleToken(
             answer["access_token"]?.text,

@@ -51,6 +51,7 @@ struct Impersonation: Sendable {
         let answer = try await sender.credentialText(
             request,
             what: "a token for \(account)",
+            secrets: [token],
             advice: "grant roles/iam.serviceAccountTokenCreator on that account to the one that asks"
         )
         return try GoogleToken(
