@@ -97,7 +97,7 @@ let package = Package(
         ),
         .target(
             name: "BackupCatalog",
-            dependencies: ["BackupModel", "ObjectStorage", "SafeText", "ZeebeFormat"],
+            dependencies: ["BackupModel", "Checksums", "ObjectStorage", "SafeText", "ZeebeFormat"],
             swiftSettings: strict
         ),
         .target(
@@ -183,7 +183,8 @@ let package = Package(
         .testTarget(
             name: "CloudStorageTests",
             dependencies: [
-                "CloudStorage", "Cryptography", "ObjectStorage", "ObjectStorageTesting", "TestFixtures", "ZeebeFormat",
+                "BackupModel", "Checksums", "CloudStorage", "Cryptography", "ObjectStorage", "ObjectStorageTesting",
+                "SampleStore", "TestFixtures", "Verification", "ZeebeFormat",
             ],
             swiftSettings: tested
         ),

@@ -41,6 +41,9 @@ public struct Catalog: Sendable {
         /// The place.
         public var place: CopyPlace { CopyPlace(id, layout) }
 
+        /// What the object's custom metadata says otherwise than the manifest.
+        public var metadataDifferences: [ObjectMetadataRules.Difference] = []
+
         /// The manifest; `nil` when it could not be read.
         public var manifest: Manifest? { try? content.get() }
 
@@ -54,7 +57,7 @@ public struct Catalog: Sendable {
 
     /// Why a manifest could not be read.
     public struct ManifestProblem: Error, Sendable, Equatable {
-        /// `manifest.unreadable` or `manifest.unknown-state`.
+        /// `manifest.unreadable`, `manifest.unknown-state` or `object.provider-checksum-mismatch`.
         public var code: FindingCode
         /// What is wrong, with the place.
         public var message: String
@@ -74,6 +77,13 @@ public struct Catalog: Sendable {
 
         /// Creates the problem of a manifest that could not be had.
         init(_ error: StorageError) {
+            guard error.code != .checksumMismatch else {
+                self.init(
+                    .objectProviderChecksumMismatch,
+                    "\(error.message): they were damaged on the way or in the store"
+                )
+                return
+            }
             self.init(.manifestUnreadable, error.explanation)
             // What was listed a moment ago and is not there was deleted meanwhile.
             obstacle = error.code == .notFound ? .changing : Finding.Obstacle(error)

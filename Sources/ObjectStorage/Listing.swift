@@ -29,11 +29,38 @@ public struct ListedObject: Hashable, Sendable {
     /// When the object was last written, where the store says so.
     public let modified: ModificationTime?
 
+    /// The checksum of all its bytes that the store keeps, where the listing tells it.
+    public let checksum: ProviderChecksum?
+
+    /// What its writer attached to it, by name, where the listing tells it.
+    public let metadata: [String: String]
+
     /// Creates an entry.
-    public init(key: ObjectKey, size: UInt64, modified: ModificationTime?) {
+    public init(
+        key: ObjectKey,
+        size: UInt64,
+        modified: ModificationTime?,
+        checksum: ProviderChecksum? = nil,
+        metadata: [String: String] = [:]
+    ) {
         self.key = key
         self.size = size
         self.modified = modified
+        self.checksum = checksum
+        self.metadata = metadata
+    }
+}
+
+/// A checksum of a whole object that the store itself computed when the object was written.
+public enum ProviderChecksum: Hashable, Sendable {
+    /// CRC-32C.
+    case crc32c(UInt32)
+    /// MD5, 16 bytes.
+    case md5([UInt8])
+
+    /// The CRC-32C; `nil` when it is of another kind.
+    public var crc32c: UInt32? {
+        if case .crc32c(let value) = self { value } else { nil }
     }
 }
 

@@ -26,6 +26,8 @@ public struct StorageError: Error, Equatable, Sendable {
         case cancelled
         /// The run has used up what it was allowed to ask of the store, so nothing is known.
         case budgetUsedUp
+        /// The bytes do not have the checksum that the store itself keeps for the object, however often they are read.
+        case checksumMismatch
         /// The object is stored compressed, and its bytes are no whole stream of that compression.
         case compressionInvalid
         /// The object is stored compressed in a way that this program cannot undo, so nothing is known of its content.

@@ -83,6 +83,7 @@ public struct Audit: Sendable {
             chains: chains,
             contents: await collector.take(),
             finishedAt: clock(),
+            filesProvedByListing: progress.counts.filesProvedByListing,
             traffic: traffic
         )
         return judgement.takeResult()

@@ -12,6 +12,7 @@ struct AuditJudgement {
     let chains: ChainPlan
     var contents: OutcomeCollector.Contents
     let finishedAt: Timestamp
+    let filesProvedByListing: Int64
     let traffic: Traffic
 
     /// Makes the result out of what was found, which is given up on the way: with very many backups, memory does not hold
@@ -67,6 +68,7 @@ struct AuditJudgement {
             ranges: range.ranges,
             findings: findings,
             traffic: traffic,
+            filesProvedByListing: filesProvedByListing,
             uncheckedCopies: uncheckedCopies
         )
     }
@@ -104,13 +106,16 @@ struct AuditJudgement {
         let object = entry.place.manifestText
         switch entry.content {
         case .success(let manifest):
-            return ManifestRules.check(
-                manifest,
-                place: entry.id,
-                object: object,
-                now: now,
-                isFilesystem: catalog.location.kind == .filesystem
-            ) + placeFindings(entry, manifest, catalog, object)
+            let findings =
+                ManifestRules.check(
+                    manifest,
+                    place: entry.id,
+                    object: object,
+                    now: now,
+                    isFilesystem: catalog.location.kind == .filesystem
+                ) + placeFindings(entry, manifest, catalog, object)
+            let mismatch = ObjectMetadataRules.finding(entry.metadataDifferences, place: entry.id, object: object)
+            return mismatch.map { findings + [$0] } ?? findings
         case .failure(let problem):
             if let dialect = problem.foreignDialect {
                 let kind = catalog.location.kind.rawValue

@@ -61,6 +61,7 @@ struct CopyAudit {
                 content = verified
             } else {
                 findings += segmentNameFindings()
+                findings += try await checkListedChecksums(descriptor, names, presence)
             }
         }
         if !manifestFindings.contains(where: \.isDamage), findings.contains(where: \.isDamage),
@@ -150,6 +151,32 @@ struct CopyAudit {
         return JournalContinuity.nameViolations(segments, partitionID: id.partitionID).map(journalFinding)
     }
 
+    /// The store's own CRC-32C of the snapshot's files. Of files that are stored compressed it is not that of the file.
+    private var snapshotChecksums: [String: UInt32] {
+        manifest.compressions.isEmpty
+            ? listing.snapshotChecksums : listing.snapshotChecksums.filter { manifest.compressions[$0.key] == nil }
+    }
+
+    /// What the checksums in the store's listing contradict, where there are any.
+    private func checkListedChecksums(
+        _ descriptor: BackupDescriptor,
+        _ names: SnapshotNameRules?,
+        _ presence: PresenceCheck.Outcome
+    ) async throws -> [Finding] {
+        guard let names else { return [] }
+        let outcome = try await ListedChecksumCheck(
+            store: store,
+            progress: progress,
+            place: place,
+            descriptor: descriptor,
+            names: names,
+            listedNames: Set(manifest.snapshotFiles),
+            files: presence.snapshot,
+            checksums: snapshotChecksums
+        ).run()
+        return outcome.findings + outcome.violations.map(snapshotFinding)
+    }
+
     // MARK: Content
 
     /// The copy's files as they were before they were stored.
@@ -217,7 +244,8 @@ struct CopyAudit {
             names: names,
             files: presence.snapshot,
             compressedNames: Set(manifest.compressions.keys),
-            listedNames: Set(manifest.snapshotFiles)
+            listedNames: Set(manifest.snapshotFiles),
+            providerChecksums: ProviderChecksumRule(place: place, snapshotChecksums)
         ).run()
     }
 

@@ -21,6 +21,8 @@ public final class Progress: Sendable {
         public var objectsRead: Int64 = 0
         /// Number of bytes that were read.
         public var bytesRead: Int64 = 0
+        /// Number of snapshot files that were proved by the checksum in the store's listing, without reading them.
+        public var filesProvedByListing: Int64 = 0
     }
 
     private let state = Mutex(Counts())

@@ -62,7 +62,7 @@ struct CommandFailure: Error, Sendable {
         case .notFound: .notFound
         case .permissionDenied: .permissionDenied
         case .notAnObject, .leavesStore, .invalidKey, .compressionUnsupported: .unsupported
-        case .compressionInvalid: .damaged
+        case .checksumMismatch, .compressionInvalid: .damaged
         case .cancelled: .interrupted
         case .budgetUsedUp: .incomplete
         case .changedWhileReading, .unreachable, .limitExceeded, .io: .unreachable

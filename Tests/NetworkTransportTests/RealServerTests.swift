@@ -7,7 +7,7 @@ import ObjectStorage
 import ObjectStorageTesting
 import Testing
 
-/// The S3 store against a server that runs: `Tests/servers/run.sh` starts it, fills it, and says by variables of the
+/// The S3 store against a server that runs: `Tests/servers/s3/run.sh` starts it, fills it, and says by variables of the
 /// environment where it is. A server that is named and does not answer is a failure.
 @Suite("S3 over the network", .timeLimit(.minutes(10)))
 struct RealServerTests {
@@ -16,7 +16,7 @@ struct RealServerTests {
     /// Addresses of services that hold the conformance objects in the bucket `conformance`, below `base/`.
     private static let endpoints: [String] = {
         guard let text = environment["ZBAUDIT_S3_ENDPOINTS"] else {
-            print("NOT CHECKED: no S3 server; Tests/servers/run.sh starts one")
+            print("NOT CHECKED: no S3 server; Tests/servers/s3/run.sh starts one")
             return []
         }
         return text.split(separator: " ").map(String.init)

@@ -82,7 +82,8 @@ struct AuditJSONTests {
                 "objectsListed": 1234,
                 "objectsRead": 56,
                 "bytesRead": 1226400000,
-                "requests": 0
+                "requests": 0,
+                "filesProvedByListing": 0
               },
               "backups": [
                 {
@@ -249,6 +250,7 @@ struct AuditJSONTests {
             try JSONChecks.keys(lines[lines.count - 1]) == [
                 "type", "verdict", "restorableBackups", "latestRestorable", "backups", "findings", "objectsListed",
                 "objectsRead", "bytesRead", "requests",
+                "filesProvedByListing",
             ]
         )
     }

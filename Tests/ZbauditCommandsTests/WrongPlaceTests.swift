@@ -72,13 +72,28 @@ struct WrongPlaceTests {
     }
 
     @Test(
-        "9: stores behind a network that this version does not read",
-        arguments: ["gs://bucket", "azure://container"]
+        "2: options that do not fit a store behind a network; the message says what is missing or wrong",
+        arguments: [
+            ("azure://container", ["--anonymous"], "--account"),
+            ("azure://No_Container", ["--account", "acct"], "names no container"),
+            ("azure://container", ["--account", "acct", "--region", "r"], "--region is for s3:// only"),
+            ("azure://container", ["--account", "acct", "--as", "azure"], "--as says"),
+            ("azure://container", ["--account", "acct", "--credentials-file", "/nonexistent"], "/nonexistent"),
+            ("azure://container", ["--anonymous", "--endpoint", "acct"], "--endpoint"),
+            ("azure://container", ["--account", "acct", "--hmac-key-file", "f"], "--hmac-key-file is for gs:// only"),
+            ("s3://bucket", ["--account", "acct"], "--account is for azure:// only"),
+            ("s3://bucket", ["--hmac-key-file", "f"], "--hmac-key-file is for gs:// only"),
+            ("s3://", [], "names no bucket"),
+            ("gs://bucket", ["--account", "acct"], "--account is for azure:// only"),
+            ("gs://bucket", ["--no-path-style"], "--path-style is for s3:// only"),
+            ("gs://bucket", ["--sse-c-key-file", "f"], "--sse-c-key-file is for s3:// only"),
+            ("gs://bucket", ["--as", "gcs"], "--as says"),
+            ("gs://", [], "names no bucket"),
+            ("gcs://bucket", [], "s3://bucket, gs://bucket or azure://container"),
+        ]
     )
-    func remote(_ url: String) async throws {
-        for command in Self.commands {
-            expect(try await run(command, url), 9, url.prefix { $0 != ":" } + "://", "not read by this version")
-        }
+    func foreignOptions(url: String, options: [String], text: String) async throws {
+        for command in Self.commands { expect(try await run(command + options, url), 2, text) }
     }
 
     @Test("9: --as s3 for what is no copy of a bucket; the message names the way out, which is not refused")

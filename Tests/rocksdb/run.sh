@@ -12,13 +12,8 @@ cd "$(dirname "$0")/../.."
 count=${1:-60}
 seed=${2:-1}
 work=.build/rocksdb-databases
-python=$work/python/bin/python
-
-if [ ! -x "$python" ]; then
-    mkdir -p "$work"
-    python3 -m venv "$work/python"
-    "$python" -m pip install --quiet --disable-pip-version-check rocksdict==0.3.29
-fi
+mkdir -p "$work"
+python=$(scripts/python-packages.sh rocksdb rocksdict==0.3.29)
 rm -rf "$work/databases"
 "$python" Tests/rocksdb/make_databases.py "$work/databases" "$count" "$seed"
 ZBAUDIT_ROCKSDB_DATABASES="$PWD/$work/databases" swift test --disable-xctest --filter RandomDatabaseTests

@@ -114,15 +114,15 @@ public struct CatalogLoader {
         let entries = EntryCollector()
         let reading = BoundedWork(width: workers.width, executor: workers)
         let directories = [try SplitLayout.key(.manifests)] + catalog.legacyPartitions
-        var batch: [CopyPlace] = []
+        var batch: [ListedManifest] = []
         var readCount = 0
         // A small store's manifests are spread over all readers; a large one's are not worth a task each.
         let width = workers.width
         try await reading.run { group in
             for directory in directories {
                 try await list(.tree(directory)) { loader, entry in
-                    guard let place = loader.manifestPlace(entry) else { return }
-                    batch.append(place)
+                    guard let manifest = loader.manifest(entry) else { return }
+                    batch.append(manifest)
                     if batch.count >= min(Self.largestBatch, 1 + readCount / (4 * width)) {
                         readCount += batch.count
                         let full = batch
@@ -149,11 +149,11 @@ public struct CatalogLoader {
         }
     }
 
-    /// Returns the place of the manifest that an entry is; what is no part of a backup is noted as foreign.
-    private mutating func manifestPlace(_ entry: ListingEntry) -> CopyPlace? {
+    /// Returns the manifest that an entry is; what is no part of a backup is noted as foreign.
+    private mutating func manifest(_ entry: ListingEntry) -> ListedManifest? {
         switch entry {
         case .object(let object):
-            if let place = CopyPlace(ofManifestAt: object.key) { return place }
+            if let place = CopyPlace(ofManifestAt: object.key) { return ListedManifest(place, object) }
             if CopyPlace.owner(of: object.key) == nil { catalog.foreign.add(object.key.description) }
         case .irregular(let path, let reason): noteIrregularManifest(path, reason)
         case .directory: break

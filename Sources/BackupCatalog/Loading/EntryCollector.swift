@@ -1,6 +1,5 @@
 internal import BackupModel
 internal import ObjectStorage
-internal import ZeebeFormat
 
 /// Collects manifests that are read by several tasks at once.
 actor EntryCollector {
@@ -9,17 +8,41 @@ actor EntryCollector {
     /// What was read.
     private(set) var traffic = Traffic()
 
-    /// Reads the manifests of `ids`, outside of the actor, and keeps them.
-    nonisolated func read(_ places: [CopyPlace], from store: any ObjectStore) async throws {
+    /// Reads manifests, outside of the actor, and keeps them.
+    nonisolated func read(_ listed: [ListedManifest], from store: any ObjectStore) async throws {
         var batch: [Catalog.Entry] = []
-        batch.reserveCapacity(places.count)
+        batch.reserveCapacity(listed.count)
         var traffic = Traffic()
-        for place in places {
+        for manifest in listed {
             try Task.checkCancellation()
-            let content = try await ManifestReading.read(place, from: store, &traffic)
-            batch.append(Catalog.Entry(id: place.id, layout: place.layout, content: content))
+            batch.append(try await Self.entry(manifest, from: store, &traffic))
         }
         await add(batch, traffic)
+    }
+
+    /// Reads one manifest, and holds it against what the listing says of it.
+    private static func entry(
+        _ listed: ListedManifest,
+        from store: any ObjectStore,
+        _ traffic: inout Traffic
+    ) async throws -> Catalog.Entry {
+        var listed = listed
+        var read = try await ManifestReading.readWithChecksum(listed.place, from: store, &traffic)
+        if listed.differs(read.checksum), let relisted = try await listed.again(in: store) {
+            // Manifests are rewritten while a backup is taken: what counts is whether the two still differ.
+            listed = relisted
+            read = try await ManifestReading.readWithChecksum(listed.place, from: store, &traffic)
+        }
+        var entry = Catalog.Entry(id: listed.place.id, layout: listed.place.layout, content: read.content)
+        if listed.differs(read.checksum) { entry.content = .failure(listed.mismatch) }
+        if let manifest = entry.manifest {
+            entry.metadataDifferences = ObjectMetadataRules.differences(
+                manifest,
+                place: listed.place.id,
+                metadata: listed.metadata
+            )
+        }
+        return entry
     }
 
     private func add(_ batch: [Catalog.Entry], _ traffic: Traffic) {

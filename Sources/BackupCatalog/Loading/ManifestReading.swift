@@ -1,4 +1,5 @@
 public import BackupModel
+internal import Checksums
 public import ObjectStorage
 internal import ZeebeFormat
 
@@ -13,22 +14,39 @@ public enum ManifestReading {
         from store: any ObjectStore,
         _ traffic: inout Traffic
     ) async throws(StorageError) -> Result<Manifest, Catalog.ManifestProblem> {
+        try await readWithChecksum(place, from: store, &traffic).content
+    }
+
+    /// The same, with the CRC-32C of the bytes that were read; `nil` where those are not all.
+    static func readWithChecksum(
+        _ place: CopyPlace,
+        from store: any ObjectStore,
+        _ traffic: inout Traffic
+    ) async throws(StorageError) -> (content: Result<Manifest, Catalog.ManifestProblem>, checksum: UInt32?) {
         let content: ObjectContent
         do throws(StorageError) {
             let key = try place.manifestKey()
             content = try await store.readAll(key, limit: CommonManifestDecoder.maximumByteCount)
         } catch {
             if error.endsRun { throw error }
-            return .failure(Catalog.ManifestProblem(error))
+            return (.failure(Catalog.ManifestProblem(error)), nil)
         }
         traffic.objectsRead += 1
         traffic.bytesRead += Int64(content.bytes.count)
+        let checksum = content.isTruncated ? nil : unsafe CRC32C.checksum(of: content.bytes.span.bytes)
+        return (decoded(content, store.location.kind), checksum)
+    }
+
+    private static func decoded(
+        _ content: ObjectContent,
+        _ kind: StoreLocation.Kind
+    ) -> Result<Manifest, Catalog.ManifestProblem> {
         guard !content.bytes.isEmpty else {
             return .failure(Catalog.ManifestProblem(.manifestUnreadable, "the file is empty"))
         }
         do throws(ManifestDecodingError) {
             return .success(
-                store.location.kind == .s3
+                kind == .s3
                     ? try unsafe S3ManifestDecoder.decode(content.bytes.span.bytes)
                     : try unsafe CommonManifestDecoder.decode(content.bytes.span.bytes)
             )

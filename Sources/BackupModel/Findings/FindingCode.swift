@@ -25,6 +25,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
     case manifestShadowed = "manifest.shadowed"
     case manifestTimestampsInvalid = "manifest.timestamps-invalid"
     case manifestTrailingBytes = "manifest.trailing-bytes"
+    case manifestObjectMetadataMismatch = "manifest.object-metadata-mismatch"
     // backup
     case backupFailed = "backup.failed"
     case backupInProgress = "backup.in-progress"
@@ -44,6 +45,7 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
     case objectCompressionInvalid = "object.compression-invalid"
     case objectUnlisted = "object.unlisted"
     case objectOrphan = "object.orphan"
+    case objectProviderChecksumMismatch = "object.provider-checksum-mismatch"
     // snapshot
     case snapshotIDInvalid = "snapshot.id-invalid"
     case snapshotChecksumFileMissing = "snapshot.checksum-file-missing"
@@ -90,8 +92,8 @@ public enum FindingCode: String, Sendable, CaseIterable, Hashable {
             .backupDeleted, .backupSeveralCopies, .objectUnlisted, .rangeMarkerDangling:
             .info
         case .storeOverlappingClusters, .manifestUnknownProperty, .manifestBrokerVersionInvalid,
-            .manifestPlaceVersionMismatch, .manifestShadowed, .manifestTimestampsInvalid, .backupFailed,
-            .backupAbandoned, .backupIncomplete,
+            .manifestPlaceVersionMismatch, .manifestShadowed, .manifestTimestampsInvalid,
+            .manifestObjectMetadataMismatch, .backupFailed, .backupAbandoned, .backupIncomplete,
             .backupPositionsNotIncreasing, .objectTooLarge, .objectOrphan, .journalFirstPositionMismatch,
             .rangeGap, .rangeMetadataMissing, .rangeMetadataUnreadable, .rangeMetadataStale, .rangeUnconfirmedBackup,
             .rangeEndpointMissing, .restoreVersionUnsupported:

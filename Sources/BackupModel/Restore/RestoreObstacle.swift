@@ -36,6 +36,9 @@ public struct RestoreObstacle: Equatable, Sendable {
             case "stream-undeclared": self.init(.fetchFiles, isMetByZeebe: false)
             default: self.init(.fetchFiles, isMetByZeebe: true)
             }
+        case .objectProviderChecksumMismatch:
+            // What another reader gets is not known.
+            self.init(.fetchFiles, isMetByZeebe: nil)
         case .objectEmpty:
             // It is fetched as it is: the checksums, or the log, tell.
             self.init(.fetchFiles, isMetByZeebe: false)
@@ -66,7 +69,7 @@ public struct RestoreObstacle: Equatable, Sendable {
             self.init(.joinLogs, isMetByZeebe: true)
         case .storeMixedLayouts, .storeForeignObject, .storeObsoleteObject, .storeOverlappingClusters,
             .manifestUnknownProperty, .manifestBrokerVersionInvalid, .manifestPlaceVersionMismatch, .manifestShadowed,
-            .manifestTimestampsInvalid,
+            .manifestTimestampsInvalid, .manifestObjectMetadataMismatch,
             .manifestTrailingBytes, .backupFailed, .backupInProgress, .backupAbandoned, .backupDeleted,
             .backupIncomplete, .backupPartitionMissing, .backupPartitionCountDiffers, .backupSeveralCopies,
             .backupPositionsNotIncreasing, .backupNoneRestorable, .objectTooLarge, .objectUnlisted, .objectOrphan,

@@ -3,7 +3,7 @@ internal import SafeText
 /// What flags, environment and shared files say about access to AWS, or to a service like it.
 public struct AWSConfiguration: Sendable {
     /// Where credentials are looked for.
-    public let credentials: any AWSCredentialSource
+    public let credentials: any CredentialSource<AWSCredentials>
 
     /// The region, where anything names one.
     public let region: String?
@@ -69,9 +69,9 @@ public struct AWSConfiguration: Sendable {
         )
         if flags.credentialsFile != nil || flags.profile != nil {
             // Who names a file or a profile means it, whatever else there is.
-            credentials = AWSCredentialChain([ofProfile])
+            credentials = CredentialChain([ofProfile])
         } else {
-            credentials = AWSCredentialChain([
+            credentials = CredentialChain([
                 variables, WebIdentityCredentials(environment, service: service), ofProfile, container, instance,
             ])
         }

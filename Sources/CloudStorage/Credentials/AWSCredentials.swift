@@ -39,34 +39,3 @@ extension AWSCredentials: ExpiringCredentials {
 
 /// Credentials of AWS that are replaced in time.
 public typealias AWSCredentialCache = CredentialCache<AWSCredentials>
-
-extension CredentialCache where Credentials == AWSCredentials {
-    /// Creates an empty cache of what a source gives.
-    public init(_ source: any AWSCredentialSource, time: any TimeSource) {
-        self.init(time: time) { () async throws(CredentialFailure) in
-            switch try await source.find() {
-            case .credentials(let found): return found
-            case .none(let reason): throw CredentialFailure("no credentials found (\(source.name): \(reason))")
-            }
-        }
-    }
-}
-
-/// A place where credentials may be.
-public protocol AWSCredentialSource: Sendable {
-    /// What the user knows the place as: "environment", "profile staging".
-    var name: String { get }
-
-    /// Looks for credentials.
-    ///
-    /// - Throws: `CredentialFailure` when the place is meant to give some and does not: others are then not tried.
-    func find() async throws(CredentialFailure) -> AWSCredentialsFound
-}
-
-/// What came of looking at one place.
-public enum AWSCredentialsFound: Equatable, Sendable {
-    /// Credentials.
-    case credentials(AWSCredentials)
-    /// None, for this reason, as a phrase.
-    case none(String)
-}

@@ -1,7 +1,7 @@
 internal import Cryptography
 
 /// Credentials that a container gets from its host, in ECS and, as pod identity, in EKS.
-public struct ContainerCredentials: AWSCredentialSource {
+public struct ContainerCredentials: CredentialSource {
     private let environment: ProcessEnvironment
     private let sender: RequestSender
 
@@ -20,7 +20,7 @@ public struct ContainerCredentials: AWSCredentialSource {
     public var name: String { "container" }
 
     /// Asks the endpoint that the environment names.
-    public func find() async throws(CredentialFailure) -> AWSCredentialsFound {
+    public func find() async throws(CredentialFailure) -> CredentialsFound<AWSCredentials> {
         guard let address = try address() else {
             return .none("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI and _FULL_URI are not set")
         }
@@ -60,7 +60,7 @@ public struct ContainerCredentials: AWSCredentialSource {
             // Its text is not repeated: it may hold a password.
             throw CredentialFailure("container: \(variable) makes no http:// or https:// address without user")
         }
-        guard base.origin.scheme == .https || Self.isTrusted(base.origin.host) else {
+        guard base.origin.scheme == .https || Self.isTrusted(base.origin) else {
             throw CredentialFailure(
                 "container: \(base.origin) may not be asked for credentials without TLS; only this machine may"
             )
@@ -68,9 +68,8 @@ public struct ContainerCredentials: AWSCredentialSource {
         return (base.origin, base.path, parts.count > 1 ? String(parts[1]) : "")
     }
 
-    private static func isTrusted(_ host: String) -> Bool {
-        guard let address = IPAddress(host) else { return host == "localhost" }
-        return address.isLoopback || trustedAddresses.contains(address)
+    private static func isTrusted(_ origin: HTTPOrigin) -> Bool {
+        origin.isLoopback || IPAddress(origin.host).map(trustedAddresses.contains) ?? false
     }
 
     private func token() throws(CredentialFailure) -> Secret? {

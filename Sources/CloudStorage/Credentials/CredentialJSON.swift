@@ -9,36 +9,20 @@ enum CredentialJSON {
     ///   may be a secret.
     static func credentials(_ bytes: [UInt8], from place: String) throws(CredentialFailure) -> AWSCredentials {
         do throws(FormatError) {
-            let values = try texts(unsafe bytes.span.bytes).filter { !$0.value.isEmpty }
-            guard let key = values["AccessKeyId"], let secret = values["SecretAccessKey"] else {
+            let document = try JSONDocument(bytes)
+            guard let key = document["AccessKeyId"]?.text, let secret = document["SecretAccessKey"]?.text else {
                 throw FormatError("there is no AccessKeyId or SecretAccessKey in it", at: 0)
             }
             return AWSCredentials(
                 accessKeyID: key,
                 secretAccessKey: Secret(secret),
-                sessionToken: values["Token"].map { Secret($0) },
-                expiresAt: try values["Expiration"].map { text throws(FormatError) in try Timestamp(iso8601: text) }
+                sessionToken: document["Token"]?.text.map { Secret($0) },
+                expiresAt: try document["Expiration"]?.text.map { text throws(FormatError) in
+                    try Timestamp(iso8601: text)
+                }
             )
         } catch {
             throw CredentialFailure("the answer of \(place) cannot be read: \(error.description)")
         }
-    }
-
-    /// The members of an object whose values are strings.
-    static func texts(_ bytes: RawSpan) throws(FormatError) -> [String: String] {
-        var parser = JSONPullParser(bytes, limits: .init(depth: 8, values: 1000))
-        var texts: [String: String] = [:]
-        try parser.beginObject()
-        while let key = try parser.nextKey() {
-            let name = parser.string(key)
-            switch try parser.nextToken() {
-            case .string(let text)?: texts[name] = parser.string(text)
-            case .beginObject?, .beginArray?:
-                let outer = parser.depth - 1
-                while parser.depth > outer { _ = try parser.nextToken() }
-            default: break
-            }
-        }
-        return texts
     }
 }

@@ -1,7 +1,7 @@
 internal import Cryptography
 
 /// Credentials in environment variables.
-public struct EnvironmentCredentials: AWSCredentialSource {
+public struct EnvironmentCredentials: CredentialSource {
     private let environment: ProcessEnvironment
 
     /// Creates the source.
@@ -13,7 +13,7 @@ public struct EnvironmentCredentials: AWSCredentialSource {
     public var name: String { "environment" }
 
     /// Reads `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`.
-    public func find() async throws(CredentialFailure) -> AWSCredentialsFound {
+    public func find() async throws(CredentialFailure) -> CredentialsFound<AWSCredentials> {
         let key = environment["AWS_ACCESS_KEY_ID"]
         let secret = environment["AWS_SECRET_ACCESS_KEY"]
         switch (key, secret) {

@@ -1,7 +1,7 @@
 internal import Cryptography
 
 /// Credentials of the role of an EC2 instance, from its metadata service in version 2.
-public struct InstanceMetadataCredentials: AWSCredentialSource {
+public struct InstanceMetadataCredentials: CredentialSource {
     private let environment: ProcessEnvironment
     private let sender: RequestSender
 
@@ -21,7 +21,7 @@ public struct InstanceMetadataCredentials: AWSCredentialSource {
     public var name: String { "instance metadata" }
 
     /// Asks for a session, for the role's name, and for its credentials.
-    public func find() async throws(CredentialFailure) -> AWSCredentialsFound {
+    public func find() async throws(CredentialFailure) -> CredentialsFound<AWSCredentials> {
         if environment["AWS_EC2_METADATA_DISABLED"]?.lowercased() == "true" {
             return .none("AWS_EC2_METADATA_DISABLED is set")
         }

@@ -2,14 +2,14 @@ internal import Cryptography
 internal import SafeText
 
 /// Credentials of a profile in the shared files: keys, or a role to be assumed.
-public struct ProfileCredentials: AWSCredentialSource {
+public struct ProfileCredentials: CredentialSource {
     private let profiles: SharedProfiles
     private let profile: String
     /// Whether the user asked for this profile, so that it has to be there.
     private let isRequired: Bool
     private let service: TokenService
     /// What `credential_source` may name.
-    private let environmentSources: [String: any AWSCredentialSource]
+    private let environmentSources: [String: any CredentialSource<AWSCredentials>]
 
     /// Profiles that refer to each other are followed so far.
     private static let maximumDepth = 5
@@ -19,7 +19,7 @@ public struct ProfileCredentials: AWSCredentialSource {
         profile: String,
         isRequired: Bool,
         service: TokenService,
-        environmentSources: [String: any AWSCredentialSource] = [:]
+        environmentSources: [String: any CredentialSource<AWSCredentials>] = [:]
     ) {
         self.profiles = profiles
         self.profile = profile
@@ -32,7 +32,7 @@ public struct ProfileCredentials: AWSCredentialSource {
     public var name: String { "profile \(PrintableText.form(of: profile))" }
 
     /// Reads the profile.
-    public func find() async throws(CredentialFailure) -> AWSCredentialsFound {
+    public func find() async throws(CredentialFailure) -> CredentialsFound<AWSCredentials> {
         guard profiles.profiles[profile] != nil else {
             let reason = "there is no such profile: \(profiles.accounts.joined(separator: ", "))"
             if isRequired { throw CredentialFailure("\(name): \(reason)") }
@@ -41,7 +41,8 @@ public struct ProfileCredentials: AWSCredentialSource {
         return try await find(profile, depth: 0)
     }
 
-    private func find(_ profile: String, depth: Int) async throws(CredentialFailure) -> AWSCredentialsFound {
+    private func find(_ profile: String, depth: Int) async throws(CredentialFailure) -> CredentialsFound<AWSCredentials>
+    {
         let title = "profile \(PrintableText.form(of: profile))"
         guard depth < Self.maximumDepth else { throw CredentialFailure("\(title): too many profiles in a row") }
         guard let settings = profiles.profiles[profile] else {
@@ -118,7 +119,7 @@ public struct ProfileCredentials: AWSCredentialSource {
     }
 
     private static func required(
-        _ found: AWSCredentialsFound,
+        _ found: CredentialsFound<AWSCredentials>,
         _ title: String
     ) throws(CredentialFailure) -> AWSCredentials {
         switch found {

@@ -1,7 +1,7 @@
 internal import Cryptography
 
 /// Credentials of a role for a web identity token that lies in a file, as in Kubernetes with IRSA.
-public struct WebIdentityCredentials: AWSCredentialSource {
+public struct WebIdentityCredentials: CredentialSource {
     private let tokenFile: String?
     private let role: String?
     private let session: String
@@ -30,7 +30,7 @@ public struct WebIdentityCredentials: AWSCredentialSource {
     }
 
     /// Exchanges the token. The file is read each time, since tokens are replaced in it.
-    public func find() async throws(CredentialFailure) -> AWSCredentialsFound {
+    public func find() async throws(CredentialFailure) -> CredentialsFound<AWSCredentials> {
         guard let tokenFile else { return .none("AWS_WEB_IDENTITY_TOKEN_FILE is not set") }
         guard let role else {
             throw CredentialFailure("\(name): there is a token file, but no role; is AWS_ROLE_ARN not set?")

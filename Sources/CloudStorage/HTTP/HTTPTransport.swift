@@ -26,6 +26,8 @@ public struct TransportFailure: Error, Equatable, Sendable {
         case tls
         /// What arrived is no HTTP.
         case malformed
+        /// All bytes arrived, but they do not have the checksum that the service keeps for them.
+        case checksum
         /// The proxy refuses.
         case proxy
         /// The task was cancelled.
@@ -53,7 +55,7 @@ public struct TransportFailure: Error, Equatable, Sendable {
     /// Whether the same request may succeed a moment later.
     public var isTransient: Bool {
         switch kind {
-        case .unknownHost, .refused, .connectTimeout, .readTimeout, .closed, .malformed, .other: true
+        case .unknownHost, .refused, .connectTimeout, .readTimeout, .closed, .malformed, .checksum, .other: true
         case .tls, .proxy, .cancelled, .budget, .invalidRequest: false
         }
     }

@@ -73,7 +73,15 @@ struct CloudListing {
         }
         if relative.utf8.last == UInt8(ascii: "/") || line.key.utf8.count == prefix.utf8.count, size == 0 { return nil }
         guard let key = try? ObjectKey(relative) else { return irregular(relative) }
-        return .object(ListedObject(key: key, size: size, modified: line.modified))
+        return .object(
+            ListedObject(
+                key: key,
+                size: size,
+                modified: line.modified,
+                checksum: line.checksum,
+                metadata: line.metadata
+            )
+        )
     }
 
     private func irregular(_ key: String) -> ListingEntry {

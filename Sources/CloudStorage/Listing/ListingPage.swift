@@ -10,12 +10,24 @@ public struct ListingPage: Sendable {
         public let size: UInt64?
         /// When the object was last written, where the service says so.
         public let modified: ModificationTime?
+        /// The checksum of the object that the service keeps, where it says so.
+        public let checksum: ProviderChecksum?
+        /// What the object's writer attached to it, where the service says so.
+        public let metadata: [String: String]
 
         /// Creates the line of an object.
-        public init(object key: String, size: UInt64, modified: ModificationTime?) {
+        public init(
+            object key: String,
+            size: UInt64,
+            modified: ModificationTime?,
+            checksum: ProviderChecksum? = nil,
+            metadata: [String: String] = [:]
+        ) {
             self.key = key
             self.size = size
             self.modified = modified
+            self.checksum = checksum
+            self.metadata = metadata
         }
 
         /// Creates the line of a common beginning.
@@ -23,6 +35,8 @@ public struct ListingPage: Sendable {
             key = prefix
             size = nil
             modified = nil
+            checksum = nil
+            metadata = [:]
         }
     }
 

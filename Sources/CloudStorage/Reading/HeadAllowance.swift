@@ -5,6 +5,8 @@ import Synchronization
 /// The first request for an object fetches its beginning, which for a small object is all of it. When very many objects
 /// are open at once the beginnings become short, so that memory stays bounded; large objects lose nothing by it.
 final class HeadAllowance: Sendable {
+    /// Memory for the heads of one store.
+    static let ofStore = 32 * 1024 * 1024
     /// What is fetched on opening while there is room.
     static let usual = 1024 * 1024
     /// What is fetched on opening when there is none.

@@ -23,11 +23,8 @@ public struct S3Address: Equatable, Sendable {
             }
         }
         guard !bucket.isEmpty, bucket.count <= 255, isName else { return nil }
-        var path = bytes[end...].dropFirst()
-        while path.last == UInt8(ascii: "/") { path.removeLast() }
-        let parts = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard path.isEmpty || parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        guard let base = BasePath.prefix(bytes[end...].dropFirst()) else { return nil }
         self.bucket = String(decoding: bucket, as: UTF8.self)
-        base = path.isEmpty ? "" : String(decoding: path, as: UTF8.self) + "/"
+        self.base = base
     }
 }

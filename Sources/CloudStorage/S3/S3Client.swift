@@ -4,7 +4,7 @@ internal import ZeebeFormat
 
 /// Sends the two requests that reading a bucket needs: GET of an object, and GET of a list.
 final class S3Client: Sendable {
-    private let sender: RequestSender
+    let sender: RequestSender
     private let credentials: AWSCredentialCache?
     private let customerKey: SSECustomerKey?
     private let place: Mutex<S3Endpoint>
@@ -18,9 +18,6 @@ final class S3Client: Sendable {
     /// The most bytes of a page: a thousand of the longest keys, each byte escaped.
     private static let maximumPageByteCount = 16 * 1024 * 1024
 
-    /// The most tries of a page whose answer breaks or makes no sense.
-    private static let maximumPageTries = 4
-
     init(_ configuration: S3Store.Configuration, _ sender: RequestSender) {
         self.sender = sender
         credentials = configuration.credentials
@@ -28,11 +25,8 @@ final class S3Client: Sendable {
         place = Mutex(configuration.endpoint)
         base = configuration.base
         let basePath = base.isEmpty ? "" : "/" + base.dropLast()
-        location = StoreLocation(.s3, "s3://\(configuration.endpoint.bucket)\(basePath)")
+        location = configuration.location ?? StoreLocation(.s3, "s3://\(configuration.endpoint.bucket)\(basePath)")
     }
-
-    /// Number of requests that were sent so far.
-    var requestCount: Int64 { sender.ledger.requests }
 
     /// The endpoint as it is known now: services may correct the region.
     var endpoint: S3Endpoint { place.withLock { $0 } }
@@ -97,11 +91,6 @@ final class S3Client: Sendable {
             && text.utf8.allSatisfy { PercentEncoding.isUnreserved($0) && $0 != UInt8(ascii: ".") }
     }
 
-    /// Waits in front of another try after a transfer that broke.
-    func pause(after failures: Int, _ failure: TransportFailure) async throws(RequestFailure) {
-        try await sender.pause(after: failures, asked: nil, otherwise: RequestFailure(failure, tries: failures))
-    }
-
     /// Says what a failure means for the store or one of its objects.
     func storageError(_ failure: RequestFailure, _ action: StorageError.Action, _ key: ObjectKey?) -> StorageError {
         S3Failure(location: location, endpoint: endpoint, base: base, isAnonymous: credentials == nil)
@@ -109,59 +98,17 @@ final class S3Client: Sendable {
     }
 }
 
-extension S3Client: PageSource {
+extension S3Client: CloudClient {
     func page(prefix: String, isLevel: Bool, token: String?) async throws(StorageError) -> ListingPage {
         var items = [(name: "list-type", value: "2"), ("encoding-type", "url"), ("max-keys", "1000")]
         if !prefix.isEmpty { items.append(("prefix", prefix)) }
         if isLevel { items.append(("delimiter", "/")) }
         if let token { items.append(("continuation-token", token)) }
         let query = PercentEncoding.query(items)
-        var tries = 0
-        while true {
-            tries += 1
-            do throws(RequestFailure) {
-                let response = try await send(key: nil, query: query)
-                do throws(TransportFailure) {
-                    return try await Self.decoded(response)
-                } catch {
-                    guard error.isTransient, tries < Self.maximumPageTries else {
-                        throw RequestFailure(error, tries: tries)
-                    }
-                    try await pause(after: tries, error)
-                }
-            } catch {
-                throw storageError(error, .list, nil)
+        return try await self.page { () async throws(RequestFailure) in
+            try await send(key: nil, query: query).page(limit: Self.maximumPageByteCount) { bytes throws(FormatError) in
+                try S3ListingDecoder.page(bytes)
             }
         }
-    }
-
-    private static func decoded(_ response: HTTPResponse) async throws(TransportFailure) -> ListingPage {
-        let (bytes, isComplete) = try await response.body.collect(limit: maximumPageByteCount)
-        guard isComplete else {
-            throw TransportFailure(.malformed, "a page of the listing has more than \(maximumPageByteCount) bytes")
-        }
-        do throws(FormatError) {
-            return try S3ListingDecoder.page(bytes.span)
-        } catch {
-            throw TransportFailure(.malformed, "a page of the listing cannot be read: \(error.description)")
-        }
-    }
-}
-
-/// One object of a bucket.
-struct S3Object: RangeSource {
-    let client: S3Client
-    let key: ObjectKey
-
-    func request(_ range: Range<UInt64>, of version: ObjectVersion?) async throws(RequestFailure) -> HTTPResponse {
-        try await client.get(client.base + key.text, range, of: version)
-    }
-
-    func storageError(_ failure: RequestFailure, _ action: StorageError.Action) -> StorageError {
-        client.storageError(failure, action, key)
-    }
-
-    func pause(after failures: Int, _ failure: TransportFailure) async throws(RequestFailure) {
-        try await client.pause(after: failures, failure)
     }
 }

@@ -1,50 +1,31 @@
 internal import ObjectStorage
 
-/// Says what a failed request means, in the words of somebody who has to do something about it.
-struct S3Failure {
+/// Says what S3's answers mean.
+struct S3Failure: CloudFailure {
     let location: StoreLocation
     let endpoint: S3Endpoint
     let base: String
     let isAnonymous: Bool
 
-    /// The error for a store, or for one of its objects.
-    func storageError(_ failure: RequestFailure, _ action: StorageError.Action, _ key: ObjectKey?) -> StorageError {
-        let place = key?.description ?? location.text
-        switch failure {
-        case .service(let problem, let tries):
-            return error(problem, tries, action, place)
-        case .transport(let failure, let tries):
-            return error(failure, tries, action, place)
-        case .credentials(let failure):
-            return StorageError(
-                failure.isTransient ? .unreachable : .permissionDenied,
-                action,
-                place,
-                message: failure.description,
-                advice: failure.isTransient
-                    ? "try again later"
-                    : "give --profile or --credentials-file, set AWS_ACCESS_KEY_ID, or use --anonymous for a public bucket"
-            )
-        case .budget(let budget):
-            return StorageError(.budgetUsedUp, action, place, message: budget, advice: "give a larger one")
-        case .cancelled:
-            return StorageError(.cancelled, action, place, message: "cancelled")
-        }
+    var origin: HTTPOrigin { endpoint.origin }
+    var addressOptions: String { location.kind == .gcs ? "--endpoint" : "--endpoint, --region" }
+    var credentialAdvice: String? {
+        "give --profile or --credentials-file, set AWS_ACCESS_KEY_ID, or use --anonymous for a public bucket"
     }
-
-    // MARK: What the service says
 
     /// The name of the right that an action needs.
     private func right(_ action: StorageError.Action) -> String {
-        action == .list ? "s3:ListBucket" : "s3:GetObject"
+        if location.kind == .gcs { return action == .list ? "storage.objects.list" : "storage.objects.get" }
+        return action == .list ? "s3:ListBucket" : "s3:GetObject"
     }
 
     /// What the right is needed on.
     private func resource(_ action: StorageError.Action) -> String {
-        "arn:aws:s3:::\(endpoint.bucket)" + (action == .list ? "" : "/\(base)*")
+        if location.kind == .gcs { return "the bucket \(endpoint.bucket)" }
+        return "arn:aws:s3:::\(endpoint.bucket)" + (action == .list ? "" : "/\(base)*")
     }
 
-    private func error(
+    func error(
         _ problem: ServiceProblem,
         _ tries: Int,
         _ action: StorageError.Action,
@@ -63,7 +44,7 @@ struct S3Failure {
             return error(
                 action == .list ? .notFound : .unreachable,
                 "there is no bucket \(endpoint.bucket) at \(endpoint.service)",
-                "check the name, --endpoint and --region"
+                "check the name, \(addressOptions)"
             )
         case .denied:
             return error(
@@ -127,32 +108,5 @@ struct S3Failure {
                 "check --endpoint and proxies; try again later"
             )
         }
-    }
-
-    // MARK: What the network does
-
-    private func error(
-        _ failure: TransportFailure,
-        _ tries: Int,
-        _ action: StorageError.Action,
-        _ place: String
-    ) -> StorageError {
-        let service = endpoint.origin
-        let times = tries > 1 ? ", \(tries) times in a row" : ""
-        let advice: String
-        switch failure.kind {
-        case .unknownHost, .refused: advice = "check --endpoint, --region and the network"
-        case .connectTimeout, .readTimeout: advice = "check the network, firewalls and HTTPS_PROXY, then try again"
-        case .tls: advice = "give the certificate of the service's own authority with --ca-file"
-        case .proxy: advice = "check HTTPS_PROXY and NO_PROXY"
-        default: advice = "try again; if it stays so, check what is between here and the service"
-        }
-        return StorageError(
-            .unreachable,
-            action,
-            place,
-            message: "\(service): \(failure.message)\(times)",
-            advice: advice
-        )
     }
 }

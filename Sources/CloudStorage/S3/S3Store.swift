@@ -15,6 +15,8 @@ public struct S3Store: ObjectStore {
         public var credentials: AWSCredentialCache?
         /// The customer's own key of encryption, which is sent over TLS only: at an `http` endpoint no object is read.
         public var customerKey: SSECustomerKey?
+        /// How the store is called in messages; `nil` for what follows from the other values.
+        public var location: StoreLocation?
 
         /// Creates a configuration.
         public init(
@@ -31,15 +33,11 @@ public struct S3Store: ObjectStore {
     }
 
     private let client: S3Client
-    private let allowance: HeadAllowance
-
-    /// Memory for the first bytes of objects that are open and not read yet.
-    private static let headByteCount = 32 * 1024 * 1024
+    private let allowance = HeadAllowance(byteCount: HeadAllowance.ofStore)
 
     /// Creates a store. Nothing is sent before it is asked for something.
     public init(_ configuration: Configuration, sender: RequestSender) {
         client = S3Client(configuration, sender)
-        allowance = HeadAllowance(byteCount: Self.headByteCount)
     }
 
     /// Which bucket, and what part of it.
@@ -50,11 +48,11 @@ public struct S3Store: ObjectStore {
 
     /// Lists the bucket, a page of 1,000 keys at a time.
     public func list(_ scope: ListingScope, _ visit: (ListingEntry) async throws -> Void) async throws {
-        try await CloudListing(source: client, base: client.base, location: location).list(scope, visit)
+        try await client.list(scope, visit)
     }
 
     /// Opens an object by asking for its first bytes.
     public func open(_ key: ObjectKey) async throws(StorageError) -> any ObjectReader {
-        try await CloudReader.open(S3Object(client: client, key: key), allowance)
+        try await CloudReader.open(CloudObject(client: client, key: key), allowance)
     }
 }

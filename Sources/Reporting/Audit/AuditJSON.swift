@@ -176,6 +176,7 @@ extension JSONWriter {
         member("objectsRead", result.traffic.objectsRead)
         member("bytesRead", result.traffic.bytesRead)
         member("requests", result.traffic.requests)
+        member("filesProvedByListing", result.filesProvedByListing)
     }
 
     fileprivate mutating func writeBackup<Failure>(

@@ -36,6 +36,11 @@ public struct AuditTable: Sendable {
         if traffic.requests > 0 { text += " by \(HumanForm.count(traffic.requests, "request"))" }
         text += " in \(HumanForm.duration(seconds: max(seconds, 0)))"
         if seconds > 0 { text += " (\(HumanForm.rate(bytesPerSecond: Double(traffic.bytesRead) / seconds)))" }
+        if result.filesProvedByListing > 0 {
+            text +=
+                "\n\(HumanForm.count(result.filesProvedByListing, "snapshot file")) proved by the CRC-32C in the store's"
+            text += " listing, without reading them"
+        }
         return text
     }
 }

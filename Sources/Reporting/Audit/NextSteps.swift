@@ -93,6 +93,8 @@ extension FindingCode {
         case .manifestTimestampsInvalid: "Check the clocks of the brokers. The backup itself can be restored."
         case .manifestTrailingBytes: "Nothing to do: readers stop at the end of the manifest."
         // backup
+        case .manifestObjectMetadataMismatch:
+            "Trust the manifest. Find out who changed one of the two: Zeebe writes both together. The backup can be restored."
         case .backupFailed:
             "Restore another backup. Read the failure reason with zbaudit status, remove the cause, take a new backup."
         case .backupInProgress: "Wait until it is COMPLETED, then verify it. If no broker is writing it, delete it."
@@ -116,6 +118,8 @@ extension FindingCode {
                 + " verify again."
         case .objectEmpty: "Restore another backup: the file has lost its content. Take a new backup."
         case .objectUnreadable: "Check what lies at this place, and the health of the storage, then run this again."
+        case .objectProviderChecksumMismatch:
+            "Run this again when nothing writes to the store. If it stays so, restore another backup and ask the provider."
         case .objectTooLarge: "Copy the object away for support: no broker writes one of this size."
         case .objectCompressionInvalid:
             "Restore another backup, or find an intact version of the object in a replica or an old version of the store,"

@@ -15,6 +15,7 @@ struct SnapshotCheck {
     /// Files that are stored compressed: their listed sizes are not those of the files.
     let compressedNames: Set<String>
     let listedNames: Set<String>
+    let providerChecksums: ProviderChecksumRule
 
     private var id: BackupIdentifier { place.id }
 
@@ -48,6 +49,9 @@ struct SnapshotCheck {
         outcome.findings += opening.findings
         outcome.violations += opening.violations
         let content = try await readFiles(&outcome, metadata: metadata, database, opening)
+        outcome.findings += try content.compactMap { file in
+            try file.checksum.flatMap { try providerChecksums.finding(file.name, checksum: $0) }
+        }
         let rules = SnapshotContentRules(
             files: content,
             checksumFile: checksumFile,
@@ -92,6 +96,7 @@ struct SnapshotCheck {
         guard let name = names.checksumFileName,
             let bytes = try await readSmall(name, limit: Self.maximumChecksumFileByteCount, &outcome)
         else { return nil }
+        if let finding = try providerChecksums.finding(name, bytes) { outcome.findings.append(finding) }
         do throws(FormatError) {
             return try unsafe SnapshotChecksumFile(bytes.span.bytes)
         } catch {

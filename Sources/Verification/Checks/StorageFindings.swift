@@ -19,6 +19,13 @@ struct StorageFindings {
                 object: key.description,
                 "the manifest lists this file, but it is not there"
             )
+        case .checksumMismatch:
+            return Finding(
+                .objectProviderChecksumMismatch,
+                copy: id,
+                object: key.description,
+                "\(error.message): they were damaged on the way or in the store"
+            )
         case .compressionInvalid:
             return Finding(
                 .objectCompressionInvalid,

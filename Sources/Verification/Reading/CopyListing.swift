@@ -8,6 +8,8 @@ internal import ObjectStorage
 struct CopyListing: Sendable {
     /// Sizes of the listed files that are there.
     private(set) var sizes: [SplitLayout.FileSet: [String: UInt64]] = [:]
+    /// The store's own CRC-32C of the snapshot's files, where its listing tells it.
+    private(set) var snapshotChecksums: [String: UInt32] = [:]
     /// Listed files in whose place something else is.
     private(set) var irregular: [SplitLayout.FileSet: [String: IrregularReason]] = [:]
     /// Objects that the manifest does not list.
@@ -43,6 +45,7 @@ struct CopyListing: Sendable {
             return
         }
         sizes[fileSet, default: [:]][name] = object.size
+        if fileSet == .snapshot, let checksum = object.checksum?.crc32c { snapshotChecksums[name] = checksum }
         byteCount = byteCount.addingReportingOverflow(Int64(clamping: object.size)).partialValue
     }
 

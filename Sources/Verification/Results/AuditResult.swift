@@ -29,6 +29,8 @@ public struct AuditResult: Sendable {
     public var findings: [Finding]
     /// What was listed and read.
     public var traffic: Traffic
+    /// Number of snapshot files that were proved by the checksum in the store's listing, without reading them.
+    public var filesProvedByListing: Int64 = 0
     /// Number of selected copies that were not looked at because the run ended early.
     public var uncheckedCopies: Int
 

@@ -2,15 +2,18 @@ internal import ArgumentParser
 
 /// How stores behind a network are reached.
 struct NetworkOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Address of the service, where it is not AWS's own.", valueName: "url"))
+    @Option(help: ArgumentHelp("Address of the service, where it is not the cloud's usual one.", valueName: "url"))
     var endpoint: String?
 
-    @Option(help: ArgumentHelp("Region of the bucket.", valueName: "name"))
+    @Option(help: ArgumentHelp("S3: region of the bucket.", valueName: "name"))
     var region: String?
+
+    @Option(help: ArgumentHelp("Azure: the storage account of the container.", valueName: "name"))
+    var account: String?
 
     @Flag(
         inversion: .prefixedNo,
-        help: "Name the bucket in the path, not in the host's name; the default for services that are not AWS."
+        help: "S3: name the bucket in the path, not in the host's name; the default for services that are not AWS."
     )
     var pathStyle: Bool?
 
@@ -20,20 +23,35 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Certificates of the authorities to trust, in PEM form.", valueName: "file"))
     var caFile: String?
 
-    @Option(help: ArgumentHelp("Take credentials from this profile of ~/.aws.", valueName: "name"))
+    @Option(help: ArgumentHelp("S3: take credentials from this profile of ~/.aws.", valueName: "name"))
     var profile: String?
 
     @Option(
-        help: ArgumentHelp("Take credentials from this file, in the form of ~/.aws/credentials.", valueName: "file")
+        help: ArgumentHelp(
+            "Take credentials from this file. S3: in the form of ~/.aws/credentials. Google: the JSON of Google's own"
+                + " programs. Azure: a connection string, a SAS or the account's key.",
+            valueName: "file"
+        )
     )
     var credentialsFile: String?
 
-    @Flag(help: "Send requests without credentials, for public buckets.")
+    @Option(
+        help: ArgumentHelp(
+            "Google: sign requests with the HMAC key in this file, two lines or JSON with accessId and secret.",
+            valueName: "file"
+        )
+    )
+    var hmacKeyFile: String?
+
+    @Flag(help: "Send requests without credentials, for public buckets and containers.")
     var anonymous = false
 
     @Option(
         name: .customLong("sse-c-key-file"),
-        help: ArgumentHelp("The broker's own key of encryption (SSE-C): 32 bytes, or their base64.", valueName: "file")
+        help: ArgumentHelp(
+            "S3: the broker's own key of encryption (SSE-C), 32 bytes or their base64.",
+            valueName: "file"
+        )
     )
     var customerKeyFile: String?
 
@@ -51,21 +69,38 @@ struct NetworkOptions: ParsableArguments {
             throw ValidationError("--connections must be 1 to 256")
         }
         if let maxRequests, maxRequests < 1 { throw ValidationError("--max-requests must be 1 or more") }
-        if anonymous, profile != nil || credentialsFile != nil {
-            throw ValidationError("--anonymous means no credentials; leave it out, or --profile and --credentials-file")
+        if anonymous, profile != nil || credentialsFile != nil || hmacKeyFile != nil {
+            throw ValidationError(
+                "--anonymous means no credentials; leave it out, or --profile, --credentials-file and --hmac-key-file"
+            )
+        }
+        if hmacKeyFile != nil, credentialsFile != nil {
+            throw ValidationError("--hmac-key-file goes in the place of --credentials-file; leave out one of them")
         }
     }
 
-    /// The first option that was given; `nil` when none was.
-    var firstGiven: String? {
-        let given: [(String, Bool)] = [
-            ("--endpoint", endpoint != nil), ("--region", region != nil), ("--path-style", pathStyle != nil),
-            ("--connections", connections != nil), ("--ca-file", caFile != nil), ("--profile", profile != nil),
-            ("--credentials-file", credentialsFile != nil), ("--anonymous", anonymous),
-            ("--sse-c-key-file", customerKeyFile != nil), ("--max-bytes", maxBytes != nil),
-            ("--max-requests", maxRequests != nil), ("--rate", rate != nil),
+    /// All options, whether they were given, and the only scheme that they are for; `nil` for those that are for all.
+    private var all: [(name: String, isGiven: Bool, scheme: String?)] {
+        [
+            ("--endpoint", endpoint != nil, nil), ("--region", region != nil, "s3"),
+            ("--account", account != nil, "azure"), ("--path-style", pathStyle != nil, "s3"),
+            ("--connections", connections != nil, nil), ("--ca-file", caFile != nil, nil),
+            ("--profile", profile != nil, "s3"), ("--credentials-file", credentialsFile != nil, nil),
+            ("--hmac-key-file", hmacKeyFile != nil, "gs"), ("--anonymous", anonymous, nil),
+            ("--sse-c-key-file", customerKeyFile != nil, "s3"), ("--max-bytes", maxBytes != nil, nil),
+            ("--max-requests", maxRequests != nil, nil), ("--rate", rate != nil, nil),
         ]
-        return given.first { $0.1 }?.0
+    }
+
+    /// The first option that was given; `nil` when none was.
+    var firstGiven: String? { all.first(where: \.isGiven)?.name }
+
+    /// The first option that was given and is for stores of another scheme only, and that scheme.
+    func firstForeign(to scheme: String) -> (option: String, scheme: String)? {
+        for option in all where option.isGiven {
+            if let other = option.scheme, other != scheme { return (option.name, other) }
+        }
+        return nil
     }
 }
 

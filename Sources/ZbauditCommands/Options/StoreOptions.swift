@@ -6,7 +6,8 @@ internal import SafeText
 struct StoreOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "The backup store: a directory, as a path or file:// URL, or s3://bucket[/base/path].",
+            "The backup store: a directory, as a path or file:// URL, s3://bucket[/base/path], gs://bucket[/base/path] or"
+                + " azure://container.",
             valueName: "store"
         )
     )
@@ -39,25 +40,34 @@ struct StoreOptions: ParsableArguments {
         guard !store.isEmpty else {
             throw CommandFailure(.usage, "the store is an empty text; is a variable of the script not set?")
         }
-        if let (scheme, rest) = schemeAndRest, scheme == "s3" {
+        if let (scheme, rest) = schemeAndRest, Self.cloudSchemes.contains(scheme) {
             guard kind == nil else {
                 throw CommandFailure(.usage, "--as says what a directory is a copy of; \(scheme):// says it itself")
             }
-            return try Self.openS3(rest, network)
+            if let (option, other) = network.firstForeign(to: scheme) {
+                throw CommandFailure(.usage, "\(option) is for \(other):// only")
+            }
+            return try Self.openCloud(scheme, rest, network)
         }
         if let option = network.firstGiven {
-            throw CommandFailure(.usage, "\(option) is for stores behind a network, such as s3://bucket")
+            throw CommandFailure(.usage, "\(option) is for stores behind a network: s3://, gs:// and azure://")
         }
         return OpenStore(store: try LocalDirectory(path: try path(), kind: kind.map(\.locationKind) ?? .filesystem))
     }
 
-    private static func openS3(_ rest: String, _ network: NetworkOptions) throws -> OpenStore {
+    private static let cloudSchemes = ["s3", "gs", "azure"]
+
+    private static func openCloud(_ scheme: String, _ rest: String, _ network: NetworkOptions) throws -> OpenStore {
         #if Cloud
-        return try S3Opening(network).open(rest)
+        return switch scheme {
+        case "azure": try AzureOpening(network).open(rest)
+        case "gs": try GoogleCloudOpening(network).open(rest)
+        default: try S3Opening(network).open(rest)
+        }
         #else
         throw CommandFailure(
             .unsupported,
-            "s3:// stores are not read by this build of zbaudit, which was made without the trait Cloud"
+            "\(scheme):// stores are not read by this build of zbaudit, which was made without the trait Cloud"
         )
         #endif
     }
@@ -65,26 +75,14 @@ struct StoreOptions: ParsableArguments {
     /// The path of the directory that the store is given by.
     private func path() throws -> String {
         guard let (scheme, rest) = schemeAndRest else { return store }
-        switch scheme {
-        case "file":
-            return rest
-        case "gs":
-            throw CommandFailure(.unsupported, "gs:// stores are not read by this version; \(Self.download("gcs"))")
-        case "azure":
-            throw CommandFailure(
-                .unsupported,
-                "azure:// stores are not read by this version; \(Self.download("azure"))"
-            )
-        default:
+        guard scheme == "file" else {
             throw CommandFailure(
                 .usage,
-                "\(PrintableText.form(of: scheme)):// is no form of a store; give a directory, as a path or file:// URL, or s3://bucket"
+                "\(PrintableText.form(of: scheme)):// is no form of a store; give a directory, as a path or file:// URL,"
+                    + " s3://bucket, gs://bucket or azure://container"
             )
         }
-    }
-
-    private static func download(_ kind: String) -> String {
-        "download it, keys as paths, and give the directory with --as \(kind)"
+        return rest
     }
 
     /// What stands before and behind `://`; `nil` for a path.

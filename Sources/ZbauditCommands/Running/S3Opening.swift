@@ -1,16 +1,10 @@
 #if Cloud
 internal import CloudStorage
-internal import NetworkTransport
-internal import ObjectStorage
+internal import SafeText
 
 /// Opens a bucket with what flags, environment and the user's AWS files say.
 struct S3Opening {
     private let options: NetworkOptions
-    private let environment = ProcessEnvironment.current
-    private let time = SystemTime()
-
-    /// Transfers at once where the user does not say.
-    private static let usualConnections = 16
 
     init(_ options: NetworkOptions) {
         self.options = options
@@ -21,75 +15,37 @@ struct S3Opening {
     /// - Throws: `CommandFailure` when something that the user gave makes no sense or cannot be read.
     func open(_ rest: String) throws -> OpenStore {
         guard let address = S3Address(rest) else {
-            throw CommandFailure(.usage, "s3://\(rest) names no bucket: expected s3://bucket or s3://bucket/base/path")
+            throw CommandFailure(
+                .usage,
+                "s3://\(PrintableText.form(of: rest)) names no bucket: expected s3://bucket or s3://bucket/base/path"
+            )
         }
-        let width = options.connections ?? Self.usualConnections
-        let proxies = ProxySettings(environment)
-        let transport = try transport(width, proxies)
+        let access = try NetworkAccess(options, authorityVariable: "AWS_CA_BUNDLE")
         do throws(CredentialFailure) {
-            let configuration = try configuration(address, transport)
-            try Self.check(proxies, configuration.endpoint.origin)
-            let ledger = RequestLedger(
-                budget: RequestLedger.Budget(
-                    requests: options.maxRequests,
-                    bytes: options.maxBytes?.value,
-                    bytesPerSecond: options.rate?.value
-                ),
-                time: time
-            )
-            let sender = RequestSender(
-                transport,
-                dialect: S3Dialect(),
-                gate: ConnectionGate(width: width, time: time),
-                ledger: ledger,
-                time: time
-            )
-            return OpenStore(
-                store: S3Store(configuration, sender: sender),
-                width: width,
-                exhaustedBudget: { ledger.exhaustedBudget },
-                close: { await transport.shutDown() }
-            )
+            let configuration = try configuration(address, access)
+            try access.check(configuration.endpoint.origin)
+            return access.openStore(S3Store(configuration, sender: access.sender(S3Dialect())))
         } catch {
             throw CommandFailure(.usage, error.description)
         }
     }
 
-    private func transport(_ width: Int, _ proxies: ProxySettings) throws -> NetworkTransport {
-        let bundle = "AWS_CA_BUNDLE"
-        let file = options.caFile ?? environment[bundle]
-        if let file, let problem = CertificateFile.problem(file) {
-            throw CommandFailure(.usage, "\(options.caFile == nil ? bundle : "--ca-file") \(problem)")
-        }
-        return NetworkTransport(
-            NetworkTransport.Configuration(
-                proxies: proxies,
-                connectionsPerHost: width,
-                authorityFile: file
-            )
-        )
-    }
-
-    private static func check(_ proxies: ProxySettings, _ origin: HTTPOrigin) throws(CredentialFailure) {
-        do throws(ProxySettings.InvalidProxy) {
-            try proxies.check(origin)
-        } catch {
-            throw CredentialFailure(error.description)
-        }
-    }
-
     private func configuration(
         _ address: S3Address,
-        _ transport: NetworkTransport
+        _ access: NetworkAccess
     ) throws(CredentialFailure) -> S3Store.Configuration {
         var flags = AWSConfiguration.Flags()
         flags.profile = options.profile
         flags.credentialsFile = options.credentialsFile
         flags.region = options.region
         flags.endpoint = options.endpoint
-        let access = try AWSConfiguration(flags, environment, sender: credentialSender(transport))
+        let found = try AWSConfiguration(
+            flags,
+            access.environment,
+            sender: access.credentialSender(S3Dialect())
+        )
         var custom: HTTPBaseURL?
-        if let endpoint = access.endpoint {
+        if let endpoint = found.endpoint {
             guard let parsed = HTTPBaseURL(endpoint) else {
                 throw CredentialFailure("the endpoint is no http:// or https:// address without query")
             }
@@ -97,7 +53,7 @@ struct S3Opening {
         }
         let endpoint = S3Endpoint(
             bucket: address.bucket,
-            region: access.region ?? S3Endpoint.defaultRegion,
+            region: found.region ?? S3Endpoint.defaultRegion,
             custom: custom,
             isPathStyle: options.pathStyle
         )
@@ -109,26 +65,10 @@ struct S3Opening {
         return S3Store.Configuration(
             endpoint: endpoint,
             base: address.base,
-            credentials: options.anonymous ? nil : AWSCredentialCache(access.credentials, time: time),
+            credentials: options.anonymous ? nil : AWSCredentialCache(found.credentials, time: access.time),
             customerKey: try options.customerKeyFile.map { path throws(CredentialFailure) in
                 try SSECustomerKey(file: path)
             }
-        )
-    }
-
-    /// Sends what is needed for credentials: counted apart, and given up sooner.
-    private func credentialSender(_ transport: NetworkTransport) -> RequestSender {
-        var policy = RetryPolicy()
-        policy.tries = 3
-        policy.triesOfUnknown = 1
-        policy.triesOfStalled = 1
-        return RequestSender(
-            transport,
-            dialect: S3Dialect(),
-            gate: ConnectionGate(width: 4, time: time),
-            ledger: RequestLedger(time: time),
-            time: time,
-            policy: policy
         )
     }
 }

@@ -8,7 +8,7 @@ import ZeebeFormat
 @Suite("Keeping credentials", .timeLimit(.minutes(1)))
 struct CredentialCacheTests {
     /// A source that gives numbered keys, fails, or does not answer.
-    private final class Source: AWSCredentialSource {
+    private final class Source: CredentialSource {
         enum Answer: Sendable {
             /// Keys that end so many seconds from now.
             case keys(lifetime: Int64?)
@@ -33,7 +33,7 @@ struct CredentialCacheTests {
             state.withLock { $0.answer = answer }
         }
 
-        func find() async throws(CredentialFailure) -> AWSCredentialsFound {
+        func find() async throws(CredentialFailure) -> CredentialsFound<AWSCredentials> {
             let (answer, count) = state.withLock { state in
                 state.count += 1
                 return (state.answer, state.count)

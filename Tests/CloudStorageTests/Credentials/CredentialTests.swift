@@ -404,7 +404,7 @@ struct CredentialTests {
 
     // MARK: Keeping them
 
-    private actor CountingSource: AWSCredentialSource {
+    private actor CountingSource: CredentialSource {
         nonisolated let name = "test"
         var count = 0
         let time: VirtualTime
@@ -415,7 +415,7 @@ struct CredentialTests {
             self.lifetime = lifetime
         }
 
-        func find() async throws(CredentialFailure) -> AWSCredentialsFound {
+        func find() async throws(CredentialFailure) -> CredentialsFound<AWSCredentials> {
             count += 1
             if count > 2 { throw CredentialFailure("no more") }
             await Task.yield()

@@ -82,6 +82,7 @@ extension HTTPResponse {
 /// Makes a sender for tests: pauses take no time, and are as long as they can be.
 func sender(
     _ transport: any HTTPTransport,
+    dialect: any ServiceDialect = S3Dialect(),
     time: VirtualTime = VirtualTime(),
     budget: RequestLedger.Budget = RequestLedger.Budget(),
     width: Int = 4,
@@ -92,7 +93,7 @@ func sender(
     change(&policy)
     return RequestSender(
         transport,
-        dialect: S3Dialect(),
+        dialect: dialect,
         gate: ConnectionGate(width: width, time: time),
         ledger: RequestLedger(budget: budget, time: time),
         time: time,

@@ -59,6 +59,7 @@ enum AuditContract {
             ])
         ), ("findings", .object([("error", .number), ("warning", .number), ("info", .number)])),
         ("objectsListed", .number), ("objectsRead", .number), ("bytesRead", .number), ("requests", .number),
+        ("filesProvedByListing", .number),
     ]
 
     static let journal = Shape.object([

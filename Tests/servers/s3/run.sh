@@ -3,22 +3,13 @@
 # OpenStack Swift's, which is S3-compatible. Starts them, and ends them whatever happens. A server that does not start is a
 # failure.
 #
-# Usage: Tests/servers/run.sh
+# Usage: Tests/servers/s3/run.sh
 #
 # Python packages are installed from PyPI into a virtual environment below .build.
 set -euo pipefail
 
-cd "$(dirname "$0")/../.."
-work=$PWD/.build/servers
-python=$work/python/bin/python
-mkdir -p "$work"
-if [ ! -e "$work/python/complete" ]; then
-    rm -rf "$work/python"
-    python3 -m venv "$work/python"
-    "$python" -m pip install --quiet --disable-pip-version-check boto3==1.44.8 botocore==1.44.8 swift==2.38.3
-    touch "$work/python/complete"
-fi
-
+cd "$(dirname "$0")/../../.."
+python=$(scripts/python-packages.sh s3 boto3==1.44.8 botocore==1.44.8 swift==2.38.3)
 export PYTHONDONTWRITEBYTECODE=1
 run=$(mktemp -d)
 servers=()
@@ -51,13 +42,13 @@ start() {
     exit 1
 }
 
-start plain "$python" Tests/servers/s3_server.py 0
+start plain "$python" Tests/servers/s3/s3_server.py 0
 plain=http://127.0.0.1:$port
-start tls "$python" Tests/servers/s3_server.py 0 --tls "$run/certificate.pem" "$run/key.pem"
+start tls "$python" Tests/servers/s3/s3_server.py 0 --tls "$run/certificate.pem" "$run/key.pem"
 tls=https://127.0.0.1:$port
-start no-date "$python" Tests/servers/s3_server.py 0 --no-date --clock 1200
+start no-date "$python" Tests/servers/s3/s3_server.py 0 --no-date --clock 1200
 no_date=http://127.0.0.1:$port
-start swift "$python" -W ignore Tests/servers/swift_server.py "$run/swift"
+start swift "$python" -W ignore Tests/servers/s3/swift_server.py "$run/swift"
 swift=http://127.0.0.1:$port
 
 swift build --build-tests
@@ -66,10 +57,10 @@ zbaudit=$PWD/.build/debug/zbaudit
 # No program here looks for credentials on this machine.
 unset "${!AWS_@}"
 export AWS_EC2_METADATA_DISABLED=true NO_PROXY="*"
-"$python" Tests/servers/fill.py conformance "$plain" "$tls"
-"$python" Tests/servers/fill.py --swift conformance "$swift"
+"$python" Tests/servers/s3/fill.py conformance "$plain" "$tls"
+"$python" Tests/servers/s3/fill.py --swift conformance "$swift"
 AWS_ACCESS_KEY_ID=AKIAREADER AWS_SECRET_ACCESS_KEY=reader/Secret+Key ZBAUDIT_CA_FILE="$run/ca.pem" \
     ZBAUDIT_S3_ENDPOINTS="$plain $tls" swift test --skip-build --disable-xctest --filter RealServerTests
 AWS_ACCESS_KEY_ID=test:tester AWS_SECRET_ACCESS_KEY=testing ZBAUDIT_S3_ENDPOINTS="$swift" \
     swift test --skip-build --disable-xctest --filter RealServerTests
-"$python" Tests/servers/test_commands.py "$zbaudit" "$plain" "$tls" "$no_date" "$run/ca.pem" "$swift"
+"$python" Tests/servers/s3/test_commands.py "$zbaudit" "$plain" "$tls" "$no_date" "$run/ca.pem" "$swift"

@@ -8,7 +8,7 @@ from stores import SWIFT_TESTER, as_s3, client, upload
 
 warnings.filterwarnings('ignore')
 ZBAUDIT, PLAIN, TLS, NO_DATE, CA_FILE, SWIFT = sys.argv[1:7]
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 READER = {'AWS_ACCESS_KEY_ID': 'AKIAREADER', 'AWS_SECRET_ACCESS_KEY': 'reader/Secret+Key'}
 WORKERS = 4
 work = tempfile.TemporaryDirectory()
