@@ -25,8 +25,13 @@ let package = Package(
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
     ],
     traits: [
-        .default(enabledTraits: ["Cloud", "Samples"]),
+        .default(enabledTraits: ["Cloud", "Configuration", "Samples"]),
         .trait(name: "Cloud", description: "Stores behind a network: S3 and what is compatible with it."),
+        .trait(
+            name: "Configuration",
+            description: "Stores that a broker's own configuration names.",
+            enabledTraits: ["Cloud"]
+        ),
         .trait(
             name: "Samples",
             description: "The hidden command sample-store, which writes stores for tests, benches and demonstrations."
@@ -120,7 +125,9 @@ let package = Package(
             dependencies: [
                 "BackupCatalog", "BackupModel", "ObjectStorage", "Reporting", "SafeText", "Verification", "ZeebeFormat",
                 .target(name: "SampleStore", condition: .when(traits: ["Samples"])),
+                .target(name: "BrokerConfiguration", condition: .when(traits: ["Configuration"])),
                 .target(name: "CloudStorage", condition: .when(traits: ["Cloud"])),
+                .target(name: "Cryptography", condition: .when(traits: ["Cloud"])),
                 .target(name: "NetworkTransport", condition: .when(traits: ["Cloud"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

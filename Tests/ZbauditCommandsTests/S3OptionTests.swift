@@ -24,7 +24,7 @@ struct S3OptionTests {
             try await check(option, ["AWS_ENDPOINT_URL": address]),
         ] {
             #expect(run.status == 2, "\(run.account)")
-            #expect(run.errors.contains("--sse-c-key-file needs an https:// endpoint"), "\(run.account)")
+            #expect(run.errors.contains("(SSE-C) needs an https:// endpoint"), "\(run.account)")
         }
         let encrypted = try await check(["--endpoint", "https://\(Self.nobody)"] + option)
         #expect(encrypted.status == 7, "\(encrypted.account)")

@@ -16,7 +16,11 @@ extension BackupStoreSettings {
     ) throws(ConfigurationError) {
         var set = try YAMLProperties.read(bytes, file: file, variables: variables)
         set.set(EnvironmentProperties.read(variables, names: BackupProperties.fullNames))
-        try self.init(set, source: file)
+        try self.init(
+            set,
+            source: file,
+            hint: ". Documents of profiles count only when SPRING_PROFILES_ACTIVE names the profile"
+        )
     }
 
     /// Reads the settings from the broker's own variables.
@@ -29,12 +33,12 @@ extension BackupStoreSettings {
         )
     }
 
-    private init(_ set: PropertySet, source: String) throws(ConfigurationError) {
+    private init(_ set: PropertySet, source: String, hint: String = "") throws(ConfigurationError) {
         var properties = BackupProperties(set)
         guard let kind = try properties.value("store") else {
             throw ConfigurationError(
                 "\(source) names no backup store: camunda.data.primary-storage.backup.store (or zeebe.broker.data.backup.store)"
-                    + " is not set. Documents of profiles count only when SPRING_PROFILES_ACTIVE names the profile"
+                    + " is not set\(hint)"
             )
         }
         switch kind.uppercased() {

@@ -79,6 +79,13 @@ public struct BackupStoreSettings: Sendable {
             case connectionString(Secret)
             /// A shared access signature.
             case sasToken(Secret)
+
+            /// The text of them.
+            public var text: Secret {
+                switch self {
+                case .accountKey(let text), .connectionString(let text), .sasToken(let text): text
+                }
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-internal import Cryptography
+public import Cryptography
 internal import SafeText
 
 /// What flags, a file and the environment say about access to a container.
@@ -17,6 +17,8 @@ public struct AzureConfiguration: Sendable {
         public var endpoint: String?
         /// `--credentials-file`
         public var credentialsFile: String?
+        /// Credentials in the broker's configuration, in any of the forms of a credentials file, and where they stand.
+        public var credentials: (text: Secret, place: String)?
         /// `--anonymous`
         public var isAnonymous = false
 
@@ -43,6 +45,8 @@ public struct AzureConfiguration: Sendable {
         var passedOver: [String] = []
         if let file = flags.credentialsFile {
             credentials = try AzureCredentials(file: environment.expanded(file))
+        } else if let given = flags.credentials {
+            credentials = try AzureCredentials(given.text.text, place: given.place)
         } else if !flags.isAnonymous, let found = try AzureCredentials.find(in: environment) {
             if let conflict = Self.conflict(found, flags) {
                 passedOver.append("\(found.place): it is for \(conflict)")

@@ -17,6 +17,9 @@ public struct AWSConfiguration: Sendable {
         public var profile: String?
         /// `--credentials-file`
         public var credentialsFile: String?
+        /// Credentials that the user's configuration of the broker holds: with them nothing else is looked at, unless a
+        /// file or a profile is named.
+        public var credentials: AWSCredentials?
         /// `--region`
         public var region: String?
         /// `--endpoint`
@@ -70,6 +73,8 @@ public struct AWSConfiguration: Sendable {
         if flags.credentialsFile != nil || flags.profile != nil {
             // Who names a file or a profile means it, whatever else there is.
             credentials = CredentialChain([ofProfile])
+        } else if let given = flags.credentials {
+            credentials = CredentialChain([GivenCredentials(given)])
         } else {
             credentials = CredentialChain([
                 variables, WebIdentityCredentials(environment, service: service), ofProfile, container, instance,

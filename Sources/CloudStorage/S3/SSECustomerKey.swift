@@ -1,4 +1,4 @@
-internal import Cryptography
+public import Cryptography
 internal import SafeText
 internal import ZeebeFormat
 
@@ -18,24 +18,27 @@ public struct SSECustomerKey: Sendable {
         } catch {
             throw CredentialFailure("cannot read the SSE-C key \(error.message)")
         }
-        guard let key = Self.key(bytes) else {
+        guard let key = Self.key(bytes).flatMap(Self.init) else {
             throw CredentialFailure(
                 "\(PrintableText.form(of: path)) is no SSE-C key: it has neither 32 bytes nor the base64 of 32 bytes"
             )
         }
-        self.init(key)
+        self = key
     }
 
-    /// Creates a key of exactly 32 bytes.
-    init(_ key: Secret) {
+    /// Creates a key of exactly 32 bytes; `nil` for any other number.
+    public init?(_ key: Secret) {
+        guard key.bytes.count == Self.byteCount else { return nil }
         self.key = key
     }
 
+    private static let byteCount = 32
+
     private static func key(_ bytes: [UInt8]) -> Secret? {
-        if bytes.count == 32 { return Secret(bytes) }
-        guard let text = String(validating: bytes, as: UTF8.self), let decoded = [UInt8](base64: text),
-            decoded.count == 32
-        else { return nil }
+        if bytes.count == byteCount { return Secret(bytes) }
+        guard let text = String(validating: bytes, as: UTF8.self), let decoded = [UInt8](base64: text) else {
+            return nil
+        }
         return Secret(decoded)
     }
 

@@ -3,13 +3,13 @@ internal import Glibc
 internal import SafeText
 
 /// Reads files of the user's configuration: keys, tokens, profiles.
-enum SmallFile {
+public enum SmallFile {
     /// Says why a file could not be read.
-    struct Failure: Error, Equatable {
+    public struct Failure: Error, Equatable {
         /// Path and reason, printable.
-        let message: String
+        public let message: String
         /// Whether there is no such file.
-        let isAbsent: Bool
+        public let isAbsent: Bool
     }
 
     /// The most bytes of such a file.
@@ -18,7 +18,7 @@ enum SmallFile {
     /// Reads a whole file.
     ///
     /// - Throws: `Failure`, also for a file that is too large to be what it should be.
-    static func read(_ path: String) throws(Failure) -> [UInt8] {
+    public static func read(_ path: String) throws(Failure) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw failure(path, errno) }
         defer { _ = close(descriptor) }

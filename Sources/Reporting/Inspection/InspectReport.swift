@@ -11,13 +11,21 @@ public struct InspectReport: Sendable {
 
     private let inspection: StoreInspection
     private let content: ContentReport?
+    private let configuration: [ConfiguredProperty]?
 
     /// Creates the report of an inspection.
     ///
-    /// - Parameter content: What backups hold, where that was asked for.
-    public init(_ inspection: StoreInspection, content: ContentReport? = nil) {
+    /// - Parameters:
+    ///   - content: What backups hold, where that was asked for.
+    ///   - configuration: What of a broker's configuration led to the store, where that was given.
+    public init(
+        _ inspection: StoreInspection,
+        content: ContentReport? = nil,
+        configuration: [ConfiguredProperty]? = nil
+    ) {
         self.inspection = inspection
         self.content = content
+        self.configuration = configuration
     }
 
     // MARK: Text
@@ -35,6 +43,9 @@ public struct InspectReport: Sendable {
 
     private var facts: [(name: String, value: String)] {
         var facts = [("store", "\(inspection.location) (\(inspection.location.kind.rawValue))")]
+        for (index, property) in (configuration ?? []).enumerated() {
+            facts.append((index == 0 ? "configured" : "", "\(property.name) = \(property.value)  (\(property.origin))"))
+        }
         guard inspection.copyCount > 0 || inspection.legacyManifestCount > 0 else {
             facts.append(("backups", "none: there is no manifest here"))
             return facts + remainders
@@ -142,6 +153,8 @@ public struct InspectReport: Sendable {
                 writer.member("layouts", texts: inspection.layouts.map(\.rawValue))
                 writer.member("dialects", texts: inspection.dialects.map(\.rawValue))
             }
+            writer.key("configuration")
+            writeConfiguration(&writer)
             writer.member("backups", states: inspection.backups)
             writer.key("copies")
             writer.object { writer in
@@ -166,6 +179,19 @@ public struct InspectReport: Sendable {
         }
         writer.endLine()
         return writer.bytes
+    }
+
+    private func writeConfiguration(_ writer: inout JSONWriter) {
+        guard let configuration else { return writer.null() }
+        writer.array { writer in
+            for property in configuration {
+                writer.object { writer in
+                    writer.member("property", property.name)
+                    writer.member("value", property.value)
+                    writer.member("origin", property.origin)
+                }
+            }
+        }
     }
 
     private func writeAreas(_ writer: inout JSONWriter) {

@@ -71,7 +71,8 @@ struct InspectCommand: AsyncParsableCommand {
             let preview = try await preview(session, progress)
             let report = InspectReport(
                 StoreInspection(session.catalog, areas: areas),
-                content: preview.map { ContentReport($0, of: session.catalog.location) }
+                content: preview.map { ContentReport($0, of: session.catalog.location) },
+                configuration: session.configuration
             )
             try sink.complete { sink in
                 switch output.effectiveFormat {

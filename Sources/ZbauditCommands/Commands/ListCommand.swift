@@ -3,6 +3,7 @@ internal import BackupCatalog
 public import BackupModel
 internal import ObjectStorage
 internal import Reporting
+internal import SafeText
 internal import ZeebeFormat
 
 /// `zbaudit list`: the backups, as the management API lists them.
@@ -15,17 +16,33 @@ struct ListCommand: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @Argument(help: ArgumentHelp("Only this backup id, or a prefix of ids like '2024*'.", valueName: "id")) var pattern:
-        BackupIDPattern = .any
+        String?
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    func run() async throws {
-        try await StoreSession.run(store) { session in
-            try session.requireReadableBackups()
-            try answer(session.catalog)
+    func validate() throws { _ = try arguments }
+
+    private var arguments: (store: StoreOptions, pattern: BackupIDPattern) {
+        get throws {
+            let (store, text) = store.separated(from: pattern)
+            guard let text else { return (store, .any) }
+            guard let pattern = BackupIDPattern(argument: text) else {
+                throw ValidationError(
+                    "'\(PrintableText.form(of: text))' is no backup id, and no prefix of ids like 2024*"
+                )
+            }
+            return (store, pattern)
         }
     }
 
-    private func answer(_ catalog: Catalog) throws {
+    func run() async throws {
+        let (store, pattern) = try arguments
+        try await StoreSession.run(store) { session in
+            try session.requireReadableBackups()
+            try answer(session.catalog, pattern)
+        }
+    }
+
+    private func answer(_ catalog: Catalog, _ pattern: BackupIDPattern) throws {
         let backups = catalog.backupInfos(matching: pattern)
         try OutputSink(output.output).complete { sink in
             switch output.effectiveFormat {

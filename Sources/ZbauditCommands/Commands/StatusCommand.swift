@@ -3,6 +3,7 @@ internal import BackupCatalog
 internal import BackupModel
 internal import ObjectStorage
 internal import Reporting
+internal import SafeText
 internal import ZeebeFormat
 
 /// `zbaudit status`: one backup, as the management API shows it.
@@ -14,17 +15,31 @@ struct StatusCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var store: StoreOptions
-    @Argument(help: ArgumentHelp("The backup's id.", valueName: "id")) var backupID: Int64
+    @Argument(help: ArgumentHelp("The backup's id.", valueName: "id")) var backupID: String?
     @OptionGroup(title: "Output") var output: OutputOptions
 
-    func run() async throws {
-        try await StoreSession.run(store) { session in
-            try session.requireReadableBackups()
-            try answer(session.catalog)
+    func validate() throws { _ = try arguments }
+
+    private var arguments: (store: StoreOptions, backupID: Int64) {
+        get throws {
+            let (store, text) = store.separated(from: backupID)
+            guard let text else { throw ValidationError("no backup id: say which backup") }
+            guard let id = Int64(text) else {
+                throw ValidationError("'\(PrintableText.form(of: text))' is no backup id: it is a number")
+            }
+            return (store, id)
         }
     }
 
-    private func answer(_ catalog: Catalog) throws {
+    func run() async throws {
+        let (store, backupID) = try arguments
+        try await StoreSession.run(store) { session in
+            try session.requireReadableBackups()
+            try answer(session.catalog, backupID)
+        }
+    }
+
+    private func answer(_ catalog: Catalog, _ backupID: Int64) throws {
         guard let backup = catalog.backupInfo(backupID) else {
             try UnreadableManifests.warn(catalog.unreadableManifests(matching: .exact(backupID)))
             throw CommandFailure(.notFound, "no backup \(backupID) in \(catalog.location.text)")

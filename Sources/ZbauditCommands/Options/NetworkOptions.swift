@@ -92,15 +92,21 @@ struct NetworkOptions: ParsableArguments {
         ]
     }
 
-    /// The first option that was given; `nil` when none was.
-    var firstGiven: String? { all.first(where: \.isGiven)?.name }
-
-    /// The first option that was given and is for stores of another scheme only, and that scheme.
-    func firstForeign(to scheme: String) -> (option: String, scheme: String)? {
+    /// Ends the command when an option was given that is not for stores of this scheme.
+    ///
+    /// - Parameter scheme: `nil` for directories.
+    func requireFit(to scheme: String?) throws {
         for option in all where option.isGiven {
-            if let other = option.scheme, other != scheme { return (option.name, other) }
+            guard let scheme else {
+                throw CommandFailure(
+                    .usage,
+                    "\(option.name) is for stores behind a network: s3://, gs:// and azure://"
+                )
+            }
+            if let other = option.scheme, other != scheme {
+                throw CommandFailure(.usage, "\(option.name) is for \(other):// only")
+            }
         }
-        return nil
     }
 }
 

@@ -63,6 +63,9 @@ struct AuditRun {
             )
             // Opened before the work, so that an answer with no place to go is known before hours of reading.
             let sink = try OutputSink(output.output)
+            if session.isRemote, depth == .verify {
+                try await ReadingForecast(session, selection.selection).announce()
+            }
             let isProgressShown = self.audit.progress ?? (Console.isErrorTerminal && depth == .verify)
             let result = try await ProgressBar.show(progress, isShown: isProgressShown) {
                 try await audit.run(workers: session.workers)

@@ -5,9 +5,12 @@ internal import SafeText
 /// Opens a container with what flags and environment say.
 struct AzureOpening {
     private let options: NetworkOptions
+    private let configured: ConfiguredStore.Azure?
 
-    init(_ options: NetworkOptions) {
+    /// - Parameter configured: What the broker's configuration says; flags go before it.
+    init(_ options: NetworkOptions, _ configured: ConfiguredStore.Azure? = nil) {
         self.options = options
+        self.configured = configured
     }
 
     /// Opens the store behind `azure://`.
@@ -22,8 +25,9 @@ struct AzureOpening {
             )
         }
         var flags = AzureConfiguration.Flags()
-        flags.account = options.account
-        flags.endpoint = options.endpoint
+        flags.account = options.account ?? configured?.account
+        flags.endpoint = options.endpoint ?? configured?.endpoint
+        flags.credentials = configured?.credentials
         flags.credentialsFile = options.credentialsFile
         flags.isAnonymous = options.anonymous
         let access = try NetworkAccess(options)

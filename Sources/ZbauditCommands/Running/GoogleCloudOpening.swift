@@ -5,9 +5,12 @@ internal import SafeText
 /// Opens a bucket of Google Cloud Storage with what flags, environment and Google's own files say.
 struct GoogleCloudOpening {
     private let options: NetworkOptions
+    private let configured: ConfiguredStore.GoogleCloud?
 
-    init(_ options: NetworkOptions) {
+    /// - Parameter configured: What the broker's configuration says; flags go before it.
+    init(_ options: NetworkOptions, _ configured: ConfiguredStore.GoogleCloud? = nil) {
         self.options = options
+        self.configured = configured
     }
 
     /// Opens the store behind `gs://`.
@@ -21,9 +24,9 @@ struct GoogleCloudOpening {
             )
         }
         var custom: HTTPBaseURL?
-        if let endpoint = options.endpoint {
+        if let endpoint = options.endpoint ?? configured?.endpoint {
             guard let parsed = HTTPBaseURL(endpoint) else {
-                throw CommandFailure(.usage, "--endpoint is no http:// or https:// address without query")
+                throw CommandFailure(.usage, "the endpoint is no http:// or https:// address without query")
             }
             custom = parsed
         }
@@ -54,9 +57,14 @@ struct GoogleCloudOpening {
         let configuration = GoogleCloudStore.Configuration(
             endpoint: endpoint,
             base: address.base,
-            tokens: options.anonymous ? nil : tokens(access)
+            tokens: isAnonymous ? nil : tokens(access)
         )
         return access.openStore(GoogleCloudStore(configuration, sender: access.sender(GoogleDialect())))
+    }
+
+    /// Whether nothing is to be signed. A file of credentials on the command line goes before the broker's `auth: none`.
+    private var isAnonymous: Bool {
+        options.anonymous || (configured?.isAnonymous == true && options.credentialsFile == nil)
     }
 
     private func tokens(_ access: NetworkAccess) -> GoogleTokenCache {

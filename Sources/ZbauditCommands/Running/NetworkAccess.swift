@@ -94,6 +94,7 @@ struct NetworkAccess {
             store: store,
             width: width,
             exhaustedBudget: { ledger.exhaustedBudget },
+            isRemote: true,
             close: { await transport.shutDown() }
         )
     }

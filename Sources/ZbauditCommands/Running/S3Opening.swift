@@ -5,9 +5,12 @@ internal import SafeText
 /// Opens a bucket with what flags, environment and the user's AWS files say.
 struct S3Opening {
     private let options: NetworkOptions
+    private let configured: ConfiguredStore.S3?
 
-    init(_ options: NetworkOptions) {
+    /// - Parameter configured: What the broker's configuration says; flags go before it.
+    init(_ options: NetworkOptions, _ configured: ConfiguredStore.S3? = nil) {
         self.options = options
+        self.configured = configured
     }
 
     /// Opens the store behind `s3://`.
@@ -37,8 +40,9 @@ struct S3Opening {
         var flags = AWSConfiguration.Flags()
         flags.profile = options.profile
         flags.credentialsFile = options.credentialsFile
-        flags.region = options.region
-        flags.endpoint = options.endpoint
+        flags.region = options.region ?? configured?.region
+        flags.endpoint = options.endpoint ?? configured?.endpoint
+        flags.credentials = configured?.credentials
         let found = try AWSConfiguration(
             flags,
             access.environment,
@@ -55,21 +59,25 @@ struct S3Opening {
             bucket: address.bucket,
             region: found.region ?? S3Endpoint.defaultRegion,
             custom: custom,
-            isPathStyle: options.pathStyle
+            isPathStyle: options.pathStyle ?? configured?.usesPathStyle
         )
-        if options.customerKeyFile != nil, endpoint.origin.scheme != .https {
+        let customerKey = try customerKey()
+        if customerKey != nil, endpoint.origin.scheme != .https {
             throw CredentialFailure(
-                "--sse-c-key-file needs an https:// endpoint, not \(endpoint.origin): the key could be read on its way"
+                "a customer's key (SSE-C) needs an https:// endpoint, not \(endpoint.origin): the key could be read on its way"
             )
         }
         return S3Store.Configuration(
             endpoint: endpoint,
             base: address.base,
             credentials: options.anonymous ? nil : AWSCredentialCache(found.credentials, time: access.time),
-            customerKey: try options.customerKeyFile.map { path throws(CredentialFailure) in
-                try SSECustomerKey(file: path)
-            }
+            customerKey: customerKey
         )
+    }
+
+    private func customerKey() throws(CredentialFailure) -> SSECustomerKey? {
+        guard let path = options.customerKeyFile else { return configured?.customerKey }
+        return try SSECustomerKey(file: path)
     }
 }
 #endif

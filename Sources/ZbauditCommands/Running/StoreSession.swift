@@ -1,6 +1,7 @@
 internal import BackupCatalog
 internal import FoundationEssentials
 internal import ObjectStorage
+internal import Reporting
 internal import SafeText
 internal import ZeebeFormat
 
@@ -11,6 +12,10 @@ struct StoreSession {
     let workers: BlockingWorkers
     /// Which budget of the user's is used up; `nil` while none is.
     let exhaustedBudget: @Sendable () -> String?
+    /// What of a broker's configuration led to the store; `nil` where the user named it.
+    let configuration: [ConfiguredProperty]?
+    /// Whether the store is behind a network, where reading takes time and may cost money.
+    let isRemote: Bool
 
     /// Opens a store, loads its catalog and runs `body` with it.
     ///
@@ -28,7 +33,9 @@ struct StoreSession {
                     store: opened.store,
                     catalog: catalog,
                     workers: workers,
-                    exhaustedBudget: opened.exhaustedBudget
+                    exhaustedBudget: opened.exhaustedBudget,
+                    configuration: opened.configuration,
+                    isRemote: opened.isRemote
                 )
                 try await body(session)
             }

@@ -35,7 +35,13 @@ struct AzureCredentials {
         } catch {
             throw CredentialFailure("cannot read the credentials \(error.message)")
         }
-        let place = PrintableText.form(of: path)
+        try self.init(text, place: PrintableText.form(of: path))
+    }
+
+    /// Reads a text in any of the forms that a file may have.
+    ///
+    /// - Throws: `CredentialFailure` when it is in none; the text is not repeated.
+    init(_ text: String, place: String) throws(CredentialFailure) {
         if let string = AzureConnectionString(text) {
             try self.init(string, place: place)
         } else if let signature = SharedAccessSignature(text) {
