@@ -16,7 +16,8 @@ public struct AzureDialect: ServiceDialect {
             status: status,
             code: code.isEmpty ? "HTTP status \(status)" : PrintableText.form(of: code),
             message: PrintableText.form(of: Self.message(document["Message"] ?? "")),
-            requestID: headers["x-ms-request-id"].map { PrintableText.form(of: $0) }
+            requestID: headers["x-ms-request-id"].map { PrintableText.form(of: $0) },
+            objectSize: headers["content-range"].flatMap { ContentRange($0)?.size }
         )
     }
 
@@ -35,10 +36,11 @@ public struct AzureDialect: ServiceDialect {
         case 304, 412: return .changed
         case 401: return .wrongCredentials
         case 403: return .denied
-        case 404, 410: return .objectNotFound
+        // Without the service's own word for it this comes from something in between, which knows nothing of blobs.
+        case 404, 410: return code.isEmpty ? .serverError : .objectNotFound
         case 416: return .rangeNotSatisfiable
         case 429, 503: return .throttled
-        case 408, 500, 502, 504: return .serverError
+        case 408, 425, 500...599: return .serverError
         default: return .other
         }
     }

@@ -10,6 +10,7 @@ struct AzureFailure: CloudFailure {
     let now: Timestamp
 
     var origin: HTTPOrigin { endpoint.service.origin }
+    var language: String { "Azure's blob API" }
     var addressOptions: String { "--account, --endpoint" }
     var credentialAdvice: String? {
         "give --credentials-file, set AZURE_STORAGE_CONNECTION_STRING, or use --anonymous for a public container"
@@ -34,8 +35,9 @@ struct AzureFailure: CloudFailure {
             }
             return error(.notFound, missing(action))
         case .containerNotFound:
+            // Of a blob in a container that was listed a moment ago this says nothing.
             return error(
-                .notFound,
+                action == .list ? .notFound : .unreachable,
                 "there is no container \(endpoint.container) at \(endpoint.service)",
                 "check the name, --account and --endpoint"
             )
@@ -52,27 +54,17 @@ struct AzureFailure: CloudFailure {
                 "the clock of this machine is wrong\(said)",
                 "set the clock; the service accepts 15 minutes of difference"
             )
-        case .changed:
-            return error(.changedWhileReading, "it was overwritten meanwhile", "run this again when nothing writes")
         case .customerKey:
             return error(
                 .permissionDenied,
                 "it is encrypted with a key that only requests can bring, which Zeebe's Azure store never does\(said)",
                 "find out what wrote it"
             )
-        case .throttled:
-            return error(
-                .unreachable,
-                "the service sent requests away \(tries) times in a row",
-                "try again later, with fewer --connections or a lower --rate"
-            )
-        case .serverError:
-            return error(.unreachable, "the service failed \(tries) times in a row\(said)", "try again later")
-        case .wrongRegion, .rangeNotSatisfiable, .other:
-            if problem.code == "BlobArchived" {
-                return error(.io, "it lies in the archive tier", "rehydrate the blob to the hot or cool tier first")
-            }
-            return error(.io, "the service refuses with status \(problem.status)\(said)")
+        case .other where problem.code == "BlobArchived":
+            return error(.io, "it lies in the archive tier", "rehydrate the blob to the hot or cool tier first")
+        case .changed, .throttled, .serverError, .wrongRegion, .rangeNotSatisfiable, .other:
+            let (code, message, advice) = outage(problem, tries)
+            return error(code, message, advice)
         }
     }
 

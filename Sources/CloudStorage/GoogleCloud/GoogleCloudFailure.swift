@@ -7,6 +7,7 @@ struct GoogleCloudFailure: CloudFailure {
     let isAnonymous: Bool
 
     var origin: HTTPOrigin { endpoint.origin }
+    var language: String { "Google's storage API" }
     var addressOptions: String { "--endpoint" }
     /// What to do about it stands in the message: it hangs on the kind of credentials.
     var credentialAdvice: String? { nil }
@@ -38,8 +39,9 @@ struct GoogleCloudFailure: CloudFailure {
         case .objectNotFound where action != .list:
             return error(.notFound, "there is no such object")
         case .objectNotFound, .containerNotFound:
+            // Of an object in a bucket that was listed a moment ago this says nothing.
             return error(
-                .notFound,
+                action == .list ? .notFound : .unreachable,
                 "there is no bucket \(endpoint.bucket) at \(endpoint.origin)",
                 "check the name and --endpoint"
             )
@@ -56,20 +58,11 @@ struct GoogleCloudFailure: CloudFailure {
                 "check which credentials are used: --credentials-file goes before GOOGLE_APPLICATION_CREDENTIALS, that"
                     + " before gcloud's own"
             )
-        case .changed:
-            return error(.changedWhileReading, "it was overwritten meanwhile", "run this again when nothing writes")
         case .customerKey:
             return error(.permissionDenied, "it is encrypted with a customer's own key\(said)")
-        case .throttled:
-            return error(
-                .unreachable,
-                "the service sent requests away \(tries) times in a row",
-                "try again later, with fewer --connections or a lower --rate"
-            )
-        case .serverError:
-            return error(.unreachable, "the service failed \(tries) times in a row\(said)", "try again later")
-        case .rangeNotSatisfiable, .wrongRegion, .other:
-            return error(.io, "the service refuses with status \(problem.status)\(said)")
+        case .changed, .throttled, .serverError, .wrongRegion, .rangeNotSatisfiable, .other:
+            let (code, message, advice) = outage(problem, tries)
+            return error(code, message, advice)
         }
     }
 }

@@ -19,14 +19,21 @@ public struct GoogleDialect: ServiceDialect {
             message = document?["error_description"]?.text ?? ""
         } else {
             code = error?["errors"]?.elements.first?["reason"]?.text ?? error?["status"]?.text
-            message = error?["message"]?.text ?? ""
+            message = error?["message"]?.text ?? Self.plainMessage(body) ?? ""
         }
         return ServiceProblem(
             Self.kind(code ?? "", status, message: message.lowercased()),
             status: status,
             code: code.map { PrintableText.form(of: $0) } ?? "HTTP status \(status)",
-            message: PrintableText.form(of: message)
+            message: PrintableText.form(of: message),
+            objectSize: headers["content-range"].flatMap { ContentRange($0)?.size }
         )
+    }
+
+    /// What is said where the bytes of an object were asked for: no document, but a line of text.
+    private static func plainMessage(_ body: [UInt8]) -> String? {
+        let line = String(decoding: body.prefix(2048).prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        return ["No such object", "The specified bucket does not exist"].contains(where: line.hasPrefix) ? line : nil
     }
 
     private static func kind(_ code: String, _ status: Int, message: String) -> ServiceProblem.Kind {
@@ -45,10 +52,13 @@ public struct GoogleDialect: ServiceDialect {
         // An anonymous request is told so too; only who has a token can get another one.
         case 401: return .expiredCredentials
         case 403: return .denied
-        case 404, 410: return message.contains("bucket does not exist") ? .containerNotFound : .objectNotFound
+        // Without the service's own words this comes from something in between, which knows nothing of objects.
+        case 404, 410:
+            if message.isEmpty { return .serverError }
+            return message.contains("bucket does not exist") ? .containerNotFound : .objectNotFound
         case 416: return .rangeNotSatisfiable
         case 429, 503: return .throttled
-        case 408, 500, 502, 504: return .serverError
+        case 408, 425, 500...599: return .serverError
         default: return .other
         }
     }

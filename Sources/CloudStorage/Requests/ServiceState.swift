@@ -54,8 +54,8 @@ final class ServiceState: Sendable {
         guard state.failuresInARow < policy.failuresUntilDown else { return false }
         switch failure?.kind {
         case .readTimeout, .connectTimeout: return attempts < min(policy.tries, policy.triesOfStalled)
-        case .refused,
-            .unknownHost where state.lastAnswer == nil:
+        // A condition holds for the pattern in front of it only.
+        case .refused where state.lastAnswer == nil, .unknownHost where state.lastAnswer == nil:
             return attempts < min(policy.tries, policy.triesOfUnknown)
         default: return attempts < policy.tries
         }

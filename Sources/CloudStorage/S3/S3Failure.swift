@@ -8,6 +8,7 @@ struct S3Failure: CloudFailure {
     let isAnonymous: Bool
 
     var origin: HTTPOrigin { endpoint.origin }
+    var language: String { "S3" }
     var addressOptions: String { location.kind == .gcs ? "--endpoint" : "--endpoint, --region" }
     var credentialAdvice: String? {
         "give --profile or --credentials-file, set AWS_ACCESS_KEY_ID, or use --anonymous for a public bucket"
@@ -76,37 +77,17 @@ struct S3Failure: CloudFailure {
                 "the bucket is not in the region \(endpoint.region)",
                 region.map { "give --region \($0)" } ?? "give its --region, or its --endpoint"
             )
-        case .changed:
-            return error(.changedWhileReading, "it was overwritten meanwhile", "run this again when nothing writes")
         case .customerKey:
             return error(
                 .permissionDenied,
                 "it is encrypted with another customer key than was given, or with none\(said)",
                 "give the broker's key with --sse-c-key-file, or none for objects that were written without one"
             )
-        case .throttled:
-            return error(
-                .unreachable,
-                "the service sent requests away \(tries) times in a row",
-                "try again later, with fewer --connections or a lower --rate"
-            )
-        case .serverError where problem.status == 404 || problem.status == 410:
-            return error(
-                .unreachable,
-                "something that does not speak S3 answered with status \(problem.status), \(tries) times in a row",
-                "check --endpoint, and what is between here and the service"
-            )
-        case .serverError:
-            return error(.unreachable, "the service failed \(tries) times in a row\(said)", "try again later")
-        case .rangeNotSatisfiable, .other:
-            if problem.code == "InvalidObjectState" {
-                return error(.io, "it lies in an archive", "restore the object to a readable storage class first")
-            }
-            return error(
-                .unreachable,
-                "the service refuses with status \(problem.status)\(said)",
-                "check --endpoint and proxies; try again later"
-            )
+        case .other where problem.code == "InvalidObjectState":
+            return error(.io, "it lies in an archive", "restore the object to a readable storage class first")
+        case .changed, .throttled, .serverError, .rangeNotSatisfiable, .other:
+            let (code, message, advice) = outage(problem, tries)
+            return error(code, message, advice)
         }
     }
 }

@@ -10,6 +10,9 @@ protocol CloudFailure {
     /// Where requests are sent.
     var origin: HTTPOrigin { get }
 
+    /// What the service speaks, for messages.
+    var language: String { get }
+
     /// The options that say where that is: "--endpoint".
     var addressOptions: String { get }
 
@@ -46,6 +49,35 @@ extension CloudFailure {
             return StorageError(.budgetUsedUp, action, place, message: budget, advice: "give a larger one")
         case .cancelled:
             return StorageError(.cancelled, action, place, message: "cancelled")
+        }
+    }
+
+    /// What an answer means that says nothing of the store: its code, a message, and what to do.
+    func outage(_ problem: ServiceProblem, _ tries: Int) -> (StorageError.Code, message: String, advice: String) {
+        let said = problem.message.isEmpty ? "" : ": \(problem.message)"
+        switch problem.kind {
+        case .changed:
+            return (.changedWhileReading, "it was overwritten meanwhile", "run this again when nothing writes")
+        case .throttled:
+            return (
+                .unreachable,
+                "the service sent requests away \(tries) times in a row",
+                "try again later, with fewer --connections or a lower --rate"
+            )
+        case .serverError where problem.status == 404 || problem.status == 410:
+            return (
+                .unreachable,
+                "something that does not speak \(language) answered with status \(problem.status), \(tries) times in a row",
+                "check \(addressOptions), and what is between here and the service"
+            )
+        case .serverError:
+            return (.unreachable, "the service failed \(tries) times in a row\(said)", "try again later")
+        default:
+            return (
+                .unreachable,
+                "the service refuses with status \(problem.status)\(said)",
+                "check \(addressOptions) and proxies; try again later"
+            )
         }
     }
 

@@ -52,7 +52,8 @@ struct AzureFailureTests {
             (500, "InternalError", .unreachable, "the service failed 10 times"),
             (429, "", .unreachable, "sent requests away"),
             (409, "BlobArchived", .io, "rehydrate"),
-            (400, "InvalidHeaderValue", .io, "refuses with status 400: It says so."),
+            (404, "", .unreachable, "does not speak Azure's blob API"),
+            (400, "InvalidHeaderValue", .unreachable, "refuses with status 400: It says so."),
             (403, "", .permissionDenied, "HTTP status 403, request r1"),
         ] as [(Int, String, StorageError.Code, String)]
     )

@@ -1,7 +1,8 @@
-import CloudStorage
 import Synchronization
 import Testing
 import ZeebeFormat
+
+@testable import CloudStorage
 
 @Suite("Repeating requests")
 struct RetryTests {
@@ -317,5 +318,18 @@ struct RetryTests {
             return await send(sender)
         }
         #expect(await task.value == .failure(.cancelled))
+    }
+
+    @Test("who refuses one connection while answering others is asked as often as after any other failure")
+    func refusedAmongAnswers() {
+        let state = ServiceState()
+        let refused = TransportFailure(.refused, "refused")
+        let policy = RetryPolicy()
+        #expect(!state.isWorthAnotherTry(after: 4, since: .zero, now: .seconds(6), policy, refused))
+        state.noteAnswer(at: .seconds(5))
+        for failure in [refused, TransportFailure(.unknownHost, "unknown"), TransportFailure(.closed, "closed")] {
+            #expect(state.isWorthAnotherTry(after: 9, since: .zero, now: .seconds(6), policy, failure))
+            #expect(!state.isWorthAnotherTry(after: 10, since: .zero, now: .seconds(6), policy, failure))
+        }
     }
 }
