@@ -1,4 +1,5 @@
 #if Configuration
+import SampleStore
 import Testing
 
 /// A broker's own configuration in the place of a store.
@@ -100,8 +101,8 @@ struct ConfigurationTests {
         arguments: [
             "{store: S3, s3: {bucketName: b, basePath: x/y, endpoint: 'http://127.0.0.1:1', accessKey: me, secretKey: hush}}",
             "{store: GCS, gcs: {bucketName: bbb, basePath: x/y, host: 'http://127.0.0.1:1', auth: none}}",
-            "{store: AZURE, azure: {basePath: bbb, endpoint: 'http://127.0.0.1:1/me', accountName: me, accountKey: aHVzaA==}}",
-            "{store: AZURE, azure: {basePath: bbb, connectionString: 'BlobEndpoint=http://127.0.0.1:1/me;AccountName=me;AccountKey=aHVzaA=='}}",
+            "{store: AZURE, azure: {basePath: bbb, endpoint: 'http://127.0.0.1:1/mee', accountName: mee, accountKey: aHVzaA==}}",
+            "{store: AZURE, azure: {basePath: bbb, connectionString: 'BlobEndpoint=http://127.0.0.1:1/mee;AccountName=mee;AccountKey=aHVzaA=='}}",
         ]
     )
     func clouds(_ store: String) async throws {
@@ -111,7 +112,7 @@ struct ConfigurationTests {
         #expect(run.status == 7 && run.errors.contains("127.0.0.1:1"), "\(run.account)")
         #expect(!run.allText.contains("hush") && !run.allText.contains("aHVzaA"), "\(run.account)")
         let elsewhere = try await Program.launch(
-            ["check", "--config", directory("application.yaml"), "--endpoint", "http://127.0.0.1:2/me"]
+            ["check", "--config", directory("application.yaml"), "--endpoint", "http://127.0.0.1:2/mee"]
         ).run()
         #expect(elsewhere.status == 7 && elsewhere.errors.contains("127.0.0.1:2"), "\(elsewhere.account)")
     }

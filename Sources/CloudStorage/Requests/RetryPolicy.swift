@@ -3,10 +3,10 @@ internal import ZeebeFormat
 /// How often and after which pauses requests are repeated: exponential back-off with full jitter.
 public struct RetryPolicy: Sendable {
     /// The most tries of one request, while the service answers others.
-    public var tries = 10
+    public var tries = 8
 
     /// How long requests are repeated while a service that has answered before answers nobody, from its last answer on.
-    public var patience = Duration.seconds(120)
+    public var patience = Duration.seconds(60)
 
     /// The most tries while nobody answers at all and never did: the address is probably wrong.
     public var triesOfUnknown = 4

@@ -61,12 +61,23 @@ struct NetworkOptions: ParsableArguments {
     @Option(help: ArgumentHelp("End the run (exit 5) when it has sent so many requests.", valueName: "count"))
     var maxRequests: Int64?
 
+    @Option(
+        help: ArgumentHelp(
+            "Wait so long for a service that has answered and then answers nobody; 60 by default.",
+            valueName: "seconds"
+        )
+    )
+    var patience: Int?
+
     @Option(help: ArgumentHelp("Receive no more than this per second, like 50MB.", valueName: "size"))
     var rate: ByteCountArgument?
 
     func validate() throws {
         if let connections, !(1...256).contains(connections) {
             throw ValidationError("--connections must be 1 to 256")
+        }
+        if let patience, !(0...86_400).contains(patience) {
+            throw ValidationError("--patience must be 0 to 86400 seconds")
         }
         if let maxRequests, maxRequests < 1 { throw ValidationError("--max-requests must be 1 or more") }
         if anonymous, profile != nil || credentialsFile != nil || hmacKeyFile != nil {
@@ -89,6 +100,7 @@ struct NetworkOptions: ParsableArguments {
             ("--hmac-key-file", hmacKeyFile != nil, "gs"), ("--anonymous", anonymous, nil),
             ("--sse-c-key-file", customerKeyFile != nil, "s3"), ("--max-bytes", maxBytes != nil, nil),
             ("--max-requests", maxRequests != nil, nil), ("--rate", rate != nil, nil),
+            ("--patience", patience != nil, nil),
         ]
     }
 

@@ -12,6 +12,7 @@ struct NetworkAccess {
     private let proxies: ProxySettings
     private let ledger: RequestLedger
     private let width: Int
+    private let patience: Duration?
 
     /// Transfers at once where the user does not say.
     private static let usualConnections = 16
@@ -23,6 +24,7 @@ struct NetworkAccess {
     /// - Throws: `CommandFailure` when something that the user gave makes no sense or cannot be read.
     init(_ options: NetworkOptions, authorityVariable: String? = nil) throws {
         width = options.connections ?? Self.usualConnections
+        patience = options.patience.map { .seconds($0) }
         proxies = ProxySettings(environment)
         var authorityFile = options.caFile.map { (place: "--ca-file", path: $0) }
         if authorityFile == nil, let variable = authorityVariable {
@@ -61,12 +63,15 @@ struct NetworkAccess {
 
     /// Sends what is asked of the store itself.
     func sender(_ dialect: any ServiceDialect) -> RequestSender {
-        RequestSender(
+        var policy = RetryPolicy()
+        if let patience { policy.patience = patience }
+        return RequestSender(
             transport,
             dialect: dialect,
             gate: ConnectionGate(width: width, time: time),
             ledger: ledger,
-            time: time
+            time: time,
+            policy: policy
         )
     }
 

@@ -74,10 +74,10 @@ struct GoogleCloudFaultTests {
         (404, "No such object: bucket/base/a/b", .notFound, ["there is no bucket"], ["there is no such object"]),
         (
             404, "<html>not here</html>", .unreachable, ["does not speak Google's storage API", "status 404"],
-            ["status 404, 10 times in a row"]
+            ["status 404, 8 times in a row"]
         ),
-        (500, "", .unreachable, ["failed 10 times in a row"], ["failed 10 times in a row"]),
-        (429, "", .unreachable, ["sent requests away 10 times", "--connections"], ["--rate"]),
+        (500, "", .unreachable, ["failed 8 times in a row"], ["failed 8 times in a row"]),
+        (429, "", .unreachable, ["sent requests away 8 times", "--connections"], ["--rate"]),
         (
             400, FakeGoogleBucket.text(400, "bad", reason: "invalid"), .unreachable, ["status 400: bad", "invalid"],
             ["status 400"]

@@ -262,7 +262,7 @@ def with_fault(mode, place, times=1, match=''):
     name = free.get()
     control('faults', [{'match': f'/{name}{match}', 'mode': mode, 'skip': place, 'times': times}])
     try:
-        return run('verify', bucket(name), *S3, '--format', 'json')
+        return run('verify', bucket(name), *S3, '--format', 'json', '--patience', '3')
     finally:
         control('faults', [{'match': f'/{name}{match}', 'mode': '', 'times': 0}])
         free.put(name)
