@@ -26,6 +26,8 @@ forbid "Sources/Checksums Sources/SafeText Sources/ZeebeFormat Sources/BackupMod
 forbid "Sources/Cryptography Sources/CloudStorage Sources/NetworkTransport" \
     "Foundation|FoundationEssentials|FoundationNetworking|FoundationXML|FoundationInternationalization" \
     "stores behind a network do without Foundation"
+forbid "Sources/BrokerConfiguration" "Glibc|Foundation|FoundationEssentials|CloudStorage|NetworkTransport|ObjectStorage" \
+    "a configuration is read without I/O"
 forbid "Sources/CloudStorage Sources/ZbauditCommands Sources/Verification Sources/BackupCatalog Sources/Reporting Sources/ObjectStorage" \
     "AsyncHTTPClient|NIO[A-Za-z0-9]*" "only NetworkTransport knows sockets"
 forbid "Sources/Verification Sources/Reporting Sources/BackupCatalog" "Glibc|Dispatch" "only stores and the command line touch the system"

@@ -4,7 +4,7 @@
 set -eu
 
 packages="binutils git ca-certificates libc6-dev libgcc-12-dev libstdc++-12-dev libxml2 libcurl4 libsqlite3-0 tzdata \
-    libbz2-dev liblz4-dev liblzma-dev libsnappy-dev libssl-dev libzstd-dev zlib1g-dev"
+    libbz2-dev liblz4-dev liblzma-dev libsnappy-dev libssl-dev libyaml-dev libzstd-dev zlib1g-dev"
 if [ "${1:-}" = "--ci" ]; then
     packages="$packages util-linux bsdutils gcc qemu-user gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
         gcc-s390x-linux-gnu libc6-dev-s390x-cross python3-venv rocksdb-tools openssl"

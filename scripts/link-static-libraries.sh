@@ -1,13 +1,14 @@
 #!/bin/sh
-# Fills a folder with links to the static forms of the compression libraries and of libcrypto. A linker that searches it first takes them,
-# so that the binary needs none of these libraries where it runs. One that the system has no static form of stays dynamic.
+# Fills a folder with links to the static forms of the system libraries that zbaudit uses. A linker that searches it first
+# takes them, so that the binary needs none of these libraries where it runs. One that the system has no static form of
+# stays dynamic.
 #
 # Usage: scripts/link-static-libraries.sh FOLDER
 set -eu
 
 folder=$1
 mkdir -p "$folder"
-for library in bz2 crypto lz4 lzma snappy z zstd; do
+for library in bz2 crypto lz4 lzma snappy yaml z zstd; do
     rm -f "$folder/lib$library.a"
     for place in "/usr/lib/$(uname -m)-linux-gnu" /usr/lib64 /usr/lib; do
         if [ -f "$place/lib$library.a" ]; then
