@@ -91,29 +91,6 @@ struct StoreSession {
         if catalog.isOnlyForeignLayout { throw foreignLayout }
     }
 
-    /// Says that all backups here are in the form of another store.
-    var foreignLayout: CommandFailure {
-        guard catalog.location.kind != .s3 else {
-            let advice =
-                catalog.location.text.contains("://")
-                ? "Download it, keys as paths, and name the directory" : "Name the directory without --as s3"
-            return CommandFailure(
-                .unsupported,
-                "\(catalog.location.text) holds \(catalog.entries.count) manifests of a filesystem, GCS or Azure store: Zeebe's S3"
-                    + " store cannot read them. \(advice) to verify it as what it is"
-            )
-        }
-        let legacy = catalog.legacyManifestCount
-        var seen: [String] = []
-        if legacy > 0 { seen.append("\(legacy) manifests at places of the S3 store up to 8.8") }
-        if !catalog.entries.isEmpty { seen.append("\(catalog.entries.count) manifests in the dialect of the S3 store") }
-        return CommandFailure(
-            .unsupported,
-            "\(catalog.location.text) holds data of an S3 store: \(seen.joined(separator: ", "))."
-                + " Zeebe restores it with its S3 store only; for a downloaded copy of a bucket, say --as s3"
-        )
-    }
-
     /// The current time.
     static func now() -> Timestamp {
         let seconds = Date().timeIntervalSince1970
