@@ -10,7 +10,7 @@ warnings.filterwarnings('ignore')
 ZBAUDIT, PLAIN, TLS, NO_DATE, CA_FILE, SWIFT = sys.argv[1:7]
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 READER = {'AWS_ACCESS_KEY_ID': 'AKIAREADER', 'AWS_SECRET_ACCESS_KEY': 'reader/Secret+Key'}
-WORKERS = 4
+WORKERS = 5
 work = tempfile.TemporaryDirectory()
 passed, failed = 0, 0
 
@@ -262,7 +262,8 @@ def with_fault(mode, place, times=1, match=''):
     name = free.get()
     control('faults', [{'match': f'/{name}{match}', 'mode': mode, 'skip': place, 'times': times}])
     try:
-        return run('verify', bucket(name), *S3, '--format', 'json')
+        # What never answers again is waited for two minutes.
+        return run('verify', bucket(name), *S3, '--format', 'json', limit=240)
     finally:
         control('faults', [{'match': f'/{name}{match}', 'mode': '', 'times': 0}])
         free.put(name)
