@@ -67,8 +67,8 @@ struct InspectReportTests {
         let text = JSONChecks.compact(String(decoding: bytes, as: UTF8.self))
         #expect(
             try JSONChecks.keys(text) == [
-                "schemaVersion", "store", "backups", "copies", "checkpointIds", "created", "members", "writerVersions",
-                "partitions", "areas", "unreadable", "foreign", "obsoleteIndexes", "legacyManifests",
+                "schemaVersion", "store", "configuration", "backups", "copies", "checkpointIds", "created", "members",
+                "writerVersions", "partitions", "areas", "unreadable", "foreign", "obsoleteIndexes", "legacyManifests",
             ]
         )
         #expect(text.contains(#""areas":null"#))

@@ -11,6 +11,10 @@ struct InspectTests {
     static let document = Shape.object([
         ("schemaVersion", .number), ("store", AuditContract.store),
         (
+            "configuration",
+            .orNull(.list(.object([("property", .text), ("value", .text), ("origin", .text)])))
+        ),
+        (
             "backups",
             .object([
                 ("COMPLETED", .number), ("FAILED", .number), ("INCOMPLETE", .number), ("IN_PROGRESS", .number),

@@ -282,7 +282,10 @@ def clocks_and_tokens(program, server, folder, store):
     short = Server('--token-life', '1')
     try:
         short.upload('private', store)
-        run = Run(program, ['verify', 'azure://private', '--endpoint', short.endpoint, '--format', 'json'],
+        # The run takes several times as long as a token is good.
+        size = sum(path.stat().st_size for path in store.rglob('*') if path.is_file())
+        run = Run(program, ['verify', 'azure://private', '--endpoint', short.endpoint, '--format', 'json',
+                            '--connections', '1', '--rate', str(size // 4)],
                   {**identity, 'AZURE_AUTHORITY_HOST': short.url})
         tokens = [entry for entry in short.log() if 'oauth2' in entry[1]]
         expect(run.judgement() == local and len(tokens) > 1, 'tokens that end soon are replaced in time', run.errors)

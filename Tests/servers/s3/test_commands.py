@@ -10,7 +10,7 @@ warnings.filterwarnings('ignore')
 ZBAUDIT, PLAIN, TLS, NO_DATE, CA_FILE, SWIFT = sys.argv[1:7]
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 READER = {'AWS_ACCESS_KEY_ID': 'AKIAREADER', 'AWS_SECRET_ACCESS_KEY': 'reader/Secret+Key'}
-WORKERS = 4
+WORKERS = 5
 work = tempfile.TemporaryDirectory()
 passed, failed = 0, 0
 
