@@ -75,6 +75,13 @@ public struct Catalog: Sendable {
             self.foreignDialect = foreignDialect
         }
 
+        /// The problem of a manifest that something writes or deletes.
+        static var changedMeanwhile: ManifestProblem {
+            var problem = ManifestProblem(.manifestUnreadable, "it was written anew or deleted while this ran")
+            problem.obstacle = .changing
+            return problem
+        }
+
         /// Creates the problem of a manifest that could not be had.
         init(_ error: StorageError) {
             guard error.code != .checksumMismatch else {

@@ -22,6 +22,8 @@ public struct ProxySettings: Sendable {
     /// Addresses at which clouds tell machines about themselves, besides the link-local ones.
     private static let metadataAddresses = Set(["fd00:ec2::23", "fd00:ec2::254"].compactMap { IPAddress($0) })
 
+    private static let nearNames: Set<String> = ["localhost", "metadata.google.internal"]
+
     /// Reads `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, in small letters as well.
     ///
     /// `HTTP_PROXY` in capital letters is a header field of a request where a program runs as a CGI script; there is no
@@ -97,7 +99,7 @@ public struct ProxySettings: Sendable {
 
     /// Whether a host is this machine, or tells it about itself: neither can be reached from another one.
     private static func isNear(_ host: String) -> Bool {
-        guard let address = IPAddress(host) else { return host == "localhost" }
+        guard let address = IPAddress(host) else { return nearNames.contains(host) }
         return address.isLoopback || address.isLinkLocal || metadataAddresses.contains(address)
     }
 }

@@ -58,6 +58,7 @@ struct BackupStoreSettingsTests {
             """,
             """
             # a first document, and one of a profile that is not active
+            spring.profiles.active: prod
             zeebe: {broker: {data: {backup: {store: S3, s3: {bucketName: backups, basePath: prod/a,
               endpoint: "https://s3.example:9000", region: eu-central-1, forcePathStyleAccess: on}}}}}
             ---
@@ -139,6 +140,7 @@ struct BackupStoreSettingsTests {
             """
         let settings = try Self.read(yaml, ["SPRING_PROFILES_ACTIVE": active])
         #expect(Self.s3(settings)?.bucket == (applies ? "second" : "first"))
+        guard !active.isEmpty else { return }
         let named = try Self.read("spring.profiles.active: [\(active)]\n---\n" + yaml)
         #expect(Self.s3(named)?.bucket == (applies ? "second" : "first"))
     }
@@ -164,6 +166,85 @@ struct BackupStoreSettingsTests {
             zeebe.broker.data.backup: {store: S3, s3: {bucketName: x}}
             """
         #expect(Self.s3(try Self.read(yaml))?.bucket == "x")
+    }
+
+    @Test(
+        "placeholders are filled in as Spring does: from variables in its spelling of them, from other properties, at last from the default",
+        arguments: [
+            ("", ["MY_BUCKET": "b"], "b"), ("", ["my.bucket": "b"], "b"), ("", [:], "fallback"),
+            ("my.bucket: b", [:], "b"), ("my: {bucket: b}", ["MY_BUCKET": "c"], "c"),
+            ("my.bucket: ${OTHER:b}", [:], "b"), ("my.bucket: ${your.bucket}\nyour.bucket: b", [:], "b"),
+        ] as [(String, [String: String], String)]
+    )
+    func otherProperties(_ rest: String, _ variables: [String: String], _ bucket: String) throws {
+        let yaml = "zeebe.broker.data.backup: {store: S3, s3: {bucketName: '${my.bucket:fallback}'}}\n" + rest
+        #expect(Self.s3(try Self.read(yaml, variables))?.bucket == bucket)
+    }
+
+    @Test("placeholders in a circle, and such that lead to an alias, are refused")
+    func circles() {
+        let start = "zeebe.broker.data.backup: {store: S3, s3: {bucketName: '${a:x}'}}\n"
+        #expect(Self.problem(start + "a: ${b}\nb: ${a}")?.contains("leads nowhere") == true)
+        #expect(Self.problem(start + "c: &c x\na: *c")?.contains("leads nowhere") == true)
+    }
+
+    @Test("nothing in a later document takes the place of something", arguments: ["", "~", "null", "''"])
+    func nothing(_ value: String) throws {
+        let yaml = """
+            zeebe.broker.data.backup: {store: S3, s3: {bucketName: b, basePath: cluster-a}}
+            ---
+            zeebe.broker.data.backup.s3.basePath: \(value)
+            """
+        #expect(Self.s3(try Self.read(yaml))?.basePath == nil)
+    }
+
+    @Test(
+        "every form of a merge is refused where it could matter",
+        arguments: [
+            "<<: *d\nzeebe.broker.data.backup: {store: S3, s3: {bucketName: b}}",
+            "zeebe.broker.data.backup: {store: S3, s3: {<<: [*d], bucketName: b}}",
+            "zeebe.broker.data.backup: {store: S3, s3: {<<: {basePath: x}, bucketName: b}}",
+        ]
+    )
+    func merges(_ yaml: String) throws {
+        let problem = try #require(Self.problem("d: &d {basePath: x}\n" + yaml))
+        #expect(problem.contains("alias or merge"), "\(problem)")
+    }
+
+    @Test(
+        "a document with a store whose condition is not understood, or for profiles that nobody named, is refused",
+        arguments: [
+            ("on-profile: 'a & b'", ["SPRING_PROFILES_ACTIVE": "a,b"], "not understood"),
+            ("on-profile: (a | b)", ["SPRING_PROFILES_ACTIVE": "a"], "not understood"),
+            ("on-profile: '${P}'", ["SPRING_PROFILES_ACTIVE": "a"], "depends on it"),
+            ("on-cloud-platform: kubernetes", ["SPRING_PROFILES_ACTIVE": ""], "not understood"),
+            ("on-profile: broker", [:], "set SPRING_PROFILES_ACTIVE"),
+        ] as [(String, [String: String], String)]
+    )
+    func conditions(_ condition: String, _ variables: [String: String], _ words: String) throws {
+        func yaml(_ rest: String) -> String {
+            "zeebe.broker.data.backup: {store: S3, s3: {bucketName: b}}\n---\nspring.config.activate: {\(condition)}\n\(rest)"
+        }
+        let problem = try #require(Self.problem(yaml("zeebe.broker.data.backup.s3.bucketName: c"), variables))
+        #expect(problem.contains(words), "\(problem)")
+        // Where it has nothing to do with the store it does not matter.
+        #expect(Self.s3(try Self.read(yaml("logging.level: debug"), variables))?.bucket == "b")
+    }
+
+    @Test("numbers that Spring would change are to be put in quotes")
+    func numbers() throws {
+        for text in [
+            "010", "1_000", "0x1F", "0b1", "1e3", "1:30", "+1", "1.50", "1.", "12345678.5", "1234567890123456789",
+        ] {
+            let yaml = "zeebe.broker.data.backup: {store: S3, s3: {bucketName: b, basePath: \(text)}}"
+            #expect(Self.problem(yaml)?.contains("put it in quotes") == true, "\(text)")
+            let quoted = yaml.replacing(text, with: "'\(text)'")
+            #expect(Self.s3(try Self.read(quoted))?.basePath == text)
+        }
+        for text in ["1", "0", "-5", "8.6", "0.25", "09", "12ab", "10.0.0.1", "2024-01-01", "1x", "e3", "prod-1"] {
+            let yaml = "zeebe.broker.data.backup: {store: S3, s3: {bucketName: b, basePath: \(text)}}"
+            #expect(Self.s3(try Self.read(yaml))?.basePath == text, "\(text)")
+        }
     }
 
     @Test("a variable of the broker that needs another one says which")
@@ -208,16 +289,27 @@ struct BackupStoreSettingsTests {
         #expect(keyed.container == "backups" && keyed.accountName == "me")
         guard case .accountKey(let key)? = keyed.credentials else { return #expect(Bool(false)) }
         #expect(key.text == "hush")
-        let connected = try #require(try read("containerName: c, basePath: b, connectionString: AccountName=x"))
-        #expect(connected.container == "c")
+        let connected = try #require(
+            try read(
+                "containerName: c, basePath: b, connectionString: AccountName=x, endpoint: 'https://y', accountName: z"
+            )
+        )
+        // With a connection string the broker looks at nothing else.
+        #expect(connected.container == "c" && connected.endpoint == nil && connected.accountName == nil)
         guard case .connectionString? = connected.credentials else { return #expect(Bool(false)) }
-        let signed = try #require(try read("basePath: b, sasToken: {type: account, value: sig}"))
+        let signed = try #require(
+            try read("basePath: b, sasToken: {type: account, value: sig}, connectionString: AccountName=x")
+        )
         guard case .sasToken? = signed.credentials else { return #expect(Bool(false)) }
         #expect(throws: ConfigurationError.self) { try read("accountName: me") }
     }
 
-    @Test("a directory")
+    @Test("a directory, which does not depend on where the broker runs")
     func filesystem() throws {
+        #expect(
+            Self.problem("zeebe.broker.data.backup: {store: filesystem, filesystem: {basePath: backups}}")?
+                .contains("begins where the broker runs") == true
+        )
         let settings = try Self.read("zeebe.broker.data.backup: {store: filesystem, filesystem: {basePath: /backups}}")
         guard case .filesystem(let path) = settings.store else { return #expect(Bool(false)) }
         #expect(path == "/backups")

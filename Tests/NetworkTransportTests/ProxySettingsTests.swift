@@ -36,7 +36,8 @@ struct ProxySettingsTests {
     @Test(
         "this machine and its metadata are never behind a proxy",
         arguments: [
-            "127.0.0.1", "127.9.8.7", "localhost", "[::1]", "169.254.169.254", "169.254.170.2", "[fd00:ec2::23]",
+            "127.0.0.1", "127.9.8.7", "localhost", "metadata.google.internal", "[::1]", "169.254.169.254",
+            "169.254.170.2", "[fd00:ec2::23]",
             "[FD00:EC2:0::254]", "[fe80::1]", "[::ffff:127.0.0.1]",
         ]
     )

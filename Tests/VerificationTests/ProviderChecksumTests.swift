@@ -16,6 +16,8 @@ struct ProviderChecksumTests {
     private struct ChecksummingStore: ObjectStore {
         let base: any ObjectStore
         let checksums: [String: UInt32]
+        /// An object that is not there any more when its directory alone is listed.
+        var vanishing: String?
 
         init(_ files: StoreFiles, reading base: any ObjectStore) {
             self.base = base
@@ -27,6 +29,7 @@ struct ProviderChecksumTests {
         func list(_ scope: ListingScope, _ visit: (ListingEntry) async throws -> Void) async throws {
             try await base.list(scope) { entry in
                 guard case .object(let object) = entry else { return try await visit(entry) }
+                if case .level = scope, object.key.text == vanishing { return }
                 try await visit(
                     .object(
                         ListedObject(
@@ -131,6 +134,21 @@ struct ProviderChecksumTests {
         let (result, _) = try await audit(files, read: read, depth: .check)
         let found = result.findings.filter { $0.code == .objectProviderChecksumMismatch }
         #expect(found.map(\.object) == [key])
+    }
+
+    @Test("a manifest that is written anew and deleted while it is read is not damaged")
+    func rewrittenManifest() async throws {
+        let files = try files()
+        var read = files
+        let key = try #require(files.files.keys.sorted().first { $0.hasSuffix("manifest.json") })
+        let text = String(decoding: files.files[key] ?? [], as: UTF8.self)
+        read.files[key] = Array(text.replacing("COMPLETED", with: "DELETED").utf8)
+        var store = ChecksummingStore(files, reading: read.store(.gcs))
+        store.vanishing = key
+        let result = try await AuditRun.run(store)
+        #expect(!result.findings.contains { $0.code == .objectProviderChecksumMismatch })
+        #expect(result.findings.contains { $0.object == key && $0.obstacle == .changing })
+        #expect(result.verdict == .incompleteRun)
     }
 
     @Test(

@@ -28,13 +28,18 @@ actor EntryCollector {
     ) async throws -> Catalog.Entry {
         var listed = listed
         var read = try await ManifestReading.readWithChecksum(listed.place, from: store, &traffic)
-        if listed.differs(read.checksum), let relisted = try await listed.again(in: store) {
-            // Manifests are rewritten while a backup is taken: what counts is whether the two still differ.
-            listed = relisted
+        var isRewritten = false
+        if listed.differs(read.checksum) {
+            // Manifests are rewritten while a backup is taken, and deleted: what counts is whether the two still differ.
+            let relisted = try await listed.again(in: store)
+            isRewritten = relisted.map { $0.differs(from: listed) } ?? true
+            listed = relisted ?? listed
             read = try await ManifestReading.readWithChecksum(listed.place, from: store, &traffic)
         }
         var entry = Catalog.Entry(id: listed.place.id, layout: listed.place.layout, content: read.content)
-        if listed.differs(read.checksum) { entry.content = .failure(listed.mismatch) }
+        if listed.differs(read.checksum) {
+            entry.content = .failure(isRewritten ? .changedMeanwhile : listed.mismatch)
+        }
         if let manifest = entry.manifest {
             entry.metadataDifferences = ObjectMetadataRules.differences(
                 manifest,

@@ -21,6 +21,9 @@ struct ListedManifest: Sendable {
         if let checksum, let read { checksum != read } else { false }
     }
 
+    /// Whether it was written anew since another listing.
+    func differs(from other: ListedManifest) -> Bool { checksum != other.checksum }
+
     /// Lists it again; `nil` when it is not there any more.
     func again(in store: any ObjectStore) async throws -> ListedManifest? {
         let key = try place.manifestKey()

@@ -8,12 +8,11 @@ enum EnvironmentProperties {
         for (name, value) in variables {
             byText[uniform(name), default: []].append((name, value))
         }
-        let placeholders = Placeholders(variables)
         var set = PropertySet()
         for name in names {
             // Of several spellings the first by name, so that the answer is always the same.
             guard let found = byText[name.parts.joined()]?.min(by: { $0.name < $1.name }) else { continue }
-            set.set(name, Property(found.value, placeholders, at: "variable \(found.name)"))
+            set.set(name, Property(.text(found.value), at: "variable \(found.name)"))
         }
         return set
     }

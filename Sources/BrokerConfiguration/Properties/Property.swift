@@ -7,26 +7,17 @@ struct Property: Sendable, Equatable {
 
     /// A value, or why there is none.
     enum Value: Sendable, Equatable {
-        /// The text, with placeholders filled in.
+        /// The text, as it stands: with its placeholders.
         case text(String)
-        /// It needs a variable of this name, which is not set.
-        case needsVariable(String)
         /// It is a YAML alias, which is not followed.
         case alias
+        /// It is a number in a form that Spring would change: `010` becomes `8`.
+        case ambiguous
     }
 
     init(_ value: Value, at origin: String) {
         self.value = value
         self.origin = origin
-    }
-
-    /// Creates a property of a text whose placeholders are yet to be filled in.
-    init(_ text: String, _ placeholders: Placeholders, at origin: String) {
-        switch placeholders.resolve(text) {
-        case .success(let value): self.init(.text(value), at: origin)
-        // Only a property that is used needs its variable: others may be of parts that do not matter here.
-        case .failure(let missing): self.init(.needsVariable(missing.name), at: origin)
-        }
     }
 }
 
@@ -53,7 +44,7 @@ struct PropertySet: Sendable {
 
     /// A property that stands in the place of everything below it, this name among that; `nil` when there is none.
     func alias(above name: PropertyName) -> Property? {
-        for count in 1...max(name.parts.count, 1) {
+        for count in 0...name.parts.count {
             let above = PropertyName(parts: Array(name.parts.prefix(count)))
             if let property = properties[above], property.value == .alias { return property }
         }

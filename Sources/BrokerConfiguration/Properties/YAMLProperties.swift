@@ -12,8 +12,8 @@ enum YAMLProperties {
     ///
     /// - Parameters:
     ///   - file: Name of the file, printable, for messages.
-    ///   - variables: Values for placeholders, and the profiles that are active (`SPRING_PROFILES_ACTIVE`).
-    /// - Throws: `ConfigurationError` when the text is no YAML, or nested too deep.
+    ///   - variables: The profiles that are active (`SPRING_PROFILES_ACTIVE`).
+    /// - Throws: `ConfigurationError` when the text is no YAML, nested too deep, or for profiles that nobody named.
     static func read(
         _ bytes: [UInt8],
         file: String,
@@ -22,13 +22,13 @@ enum YAMLProperties {
         guard bytes.count <= maximumByteCount else {
             throw ConfigurationError("\(file) has \(bytes.count) bytes, more than a configuration can need")
         }
-        var reader = YAMLReader(file: file, placeholders: Placeholders(variables))
+        var reader = YAMLReader(file: file)
         try unsafe bytes.withUnsafeBufferPointer { (buffer) throws(ConfigurationError) in
             try unsafe reader.read(buffer)
         }
-        var profiles = Profiles(variables)
+        var profiles = Profiles(variables, file: file)
         var all = PropertySet()
-        for document in reader.documents where profiles.apply(to: document) { all.set(document) }
+        for document in reader.documents where try profiles.apply(to: document) { all.set(document) }
         return all
     }
 }
@@ -36,7 +36,6 @@ enum YAMLProperties {
 /// Walks the events of a YAML text.
 private struct YAMLReader {
     let file: String
-    let placeholders: Placeholders
     private(set) var documents: [PropertySet] = []
 
     private var document = PropertySet()
@@ -48,9 +47,8 @@ private struct YAMLReader {
         case sequence(index: Int)
     }
 
-    init(file: String, placeholders: Placeholders) {
+    init(file: String) {
         self.file = file
-        self.placeholders = placeholders
     }
 
     mutating func read(_ buffer: UnsafeBufferPointer<UInt8>) throws(ConfigurationError) {
@@ -107,9 +105,16 @@ private struct YAMLReader {
             levels[levels.count - 1] = .mapping(key: text)
             return
         }
-        let isNull = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE && ["", "~", "null", "Null", "NULL"].contains(text)
-        if !isNull, !levels.isEmpty {
-            document.set(PropertyName(path), Property(text, placeholders, at: place(line)))
+        guard !levels.isEmpty else { return }
+        if let merged = mergedPath {
+            document.set(PropertyName(merged), Property(.alias, at: place(line)))
+        } else {
+            // Nothing takes the place of something, as an empty text does.
+            let isNull =
+                unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE && ["~", "null", "Null", "NULL"].contains(text)
+            let isAmbiguous = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE && PlainNumber.isChanged(text)
+            let value: Property.Value = isAmbiguous ? .ambiguous : .text(isNull ? "" : text)
+            document.set(PropertyName(path), Property(value, at: place(line)))
         }
         finishValue()
     }
@@ -119,11 +124,15 @@ private struct YAMLReader {
         if case .mapping(key: nil) = levels.last {
             throw ConfigurationError("\(file), line \(line): an alias as a key is not read")
         }
-        // A merge stands for properties of the mapping that it is in.
-        var path = path
-        if path.hasSuffix(".<<") { path.removeLast(3) }
-        if !levels.isEmpty { document.set(PropertyName(path), Property(.alias, at: place(line))) }
+        guard !levels.isEmpty else { return }
+        document.set(PropertyName(mergedPath ?? path), Property(.alias, at: place(line)))
         finishValue()
+    }
+
+    /// The mapping into which the value is merged (`<<`), with whatever that brings; `nil` where it is not.
+    private var mergedPath: String? {
+        let parts = keys
+        return parts.firstIndex(of: "<<").map { parts[..<$0].joined(separator: ".") }
     }
 
     private mutating func finishValue() {
@@ -134,16 +143,17 @@ private struct YAMLReader {
         }
     }
 
-    /// The name of the value that is being read.
-    private var path: String {
-        let parts = levels.compactMap { level in
+    private var keys: [String] {
+        levels.compactMap { level in
             switch level {
             case .mapping(let key): key
             case .sequence(let index): "[\(index)]"
             }
         }
-        return parts.joined(separator: ".")
     }
+
+    /// The name of the value that is being read.
+    private var path: String { keys.joined(separator: ".") }
 
     private func place(_ line: Int) -> String { "\(file), line \(line): \(PrintableText.form(of: path))" }
 }

@@ -29,42 +29,69 @@ struct BackupProperties {
     static var fullNames: [PropertyName] { families.flatMap { family in known.map { family.appending($0) } } }
 
     private let set: PropertySet
+    private let placeholders: Placeholders
     private(set) var facts: [BackupStoreSettings.Fact] = []
 
-    init(_ set: PropertySet) {
+    init(_ set: PropertySet, _ variables: [String: String]) {
         self.set = set
+        placeholders = Placeholders(variables, set)
     }
 
     /// The value of a property; `nil` when it is not set, or empty.
     mutating func value(_ name: String) throws(ConfigurationError) -> String? {
+        var found: [(text: String, origin: String)] = []
         for family in Self.families {
-            guard let alias = set.alias(above: family.appending(name)) else { continue }
-            throw ConfigurationError(alias, "a YAML alias, which zbaudit does not follow: write the values out")
+            if let text = try text(family.appending(name)) { found.append(text) }
         }
-        let found = Self.families.compactMap { set[$0.appending(name)] }.filter { $0.value != .text("") }
         guard let first = found.first else { return nil }
-        for other in found.dropFirst() where other.value != first.value {
+        for other in found.dropFirst() where !Self.isSame(first.text, other.text, name) {
             throw ConfigurationError(
-                "two values of \(name), in \(first.origin) and in \(other.origin): the broker refuses that; keep one"
+                "two values of \(name), in \(first.origin) and in \(other.origin): which one counts depends on the broker's"
+                    + " release; keep one"
             )
-        }
-        let text: String
-        switch first.value {
-        case .text(let value): text = value
-        case .needsVariable(let variable):
-            throw ConfigurationError(first, "the variable \(PrintableText.form(of: variable)) is not set")
-        case .alias: return nil
         }
         let isSecret = Self.secrets.contains(name)
         facts.append(
             BackupStoreSettings.Fact(
                 name: name,
-                value: isSecret ? "(secret)" : PrintableText.form(of: text),
+                value: isSecret ? "(secret)" : PrintableText.form(of: first.text),
                 origin: first.origin
             )
         )
-        return text
+        return first.text
     }
+
+    /// The text of one property with its placeholders filled in; `nil` when it is not set, or empty.
+    private func text(_ name: PropertyName) throws(ConfigurationError) -> (text: String, origin: String)? {
+        if let alias = set.alias(above: name) {
+            throw ConfigurationError(
+                alias,
+                "a YAML alias or merge, which zbaudit does not follow: write the values out"
+            )
+        }
+        guard let property = set[name] else { return nil }
+        guard case .text(let raw) = property.value else {
+            throw ConfigurationError(property, "a number that Spring would change; put it in quotes")
+        }
+        do throws(Placeholders.Failure) {
+            let text = try placeholders.resolve(raw)
+            return text.isEmpty ? nil : (text, property.origin)
+        } catch {
+            switch error {
+            case .missing(let variable):
+                throw ConfigurationError(property, "the variable \(PrintableText.form(of: variable)) is not set")
+            case .notFollowed(let name):
+                throw ConfigurationError(property, "\(PrintableText.form(of: name)) leads nowhere")
+            }
+        }
+    }
+
+    /// Whether two values mean the same: words are read in small and capital letters alike, names are not.
+    private static func isSame(_ first: String, _ other: String, _ name: String) -> Bool {
+        words.contains(name) ? first.lowercased() == other.lowercased() : first == other
+    }
+
+    private static let words: Set<String> = ["store", "s3.forcePathStyleAccess", "gcs.auth", "azure.sasToken.type"]
 
     /// The value of a property that must be set.
     mutating func required(_ name: String, _ why: String) throws(ConfigurationError) -> String {

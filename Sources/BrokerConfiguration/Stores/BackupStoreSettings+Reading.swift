@@ -18,6 +18,7 @@ extension BackupStoreSettings {
         set.set(EnvironmentProperties.read(variables, names: BackupProperties.fullNames))
         try self.init(
             set,
+            variables,
             source: file,
             hint: ". Documents of profiles count only when SPRING_PROFILES_ACTIVE names the profile"
         )
@@ -29,12 +30,18 @@ extension BackupStoreSettings {
     public init(variables: [String: String]) throws(ConfigurationError) {
         try self.init(
             EnvironmentProperties.read(variables, names: BackupProperties.fullNames),
+            variables,
             source: "the environment"
         )
     }
 
-    private init(_ set: PropertySet, source: String, hint: String = "") throws(ConfigurationError) {
-        var properties = BackupProperties(set)
+    private init(
+        _ set: PropertySet,
+        _ variables: [String: String],
+        source: String,
+        hint: String = ""
+    ) throws(ConfigurationError) {
+        var properties = BackupProperties(set, variables)
         guard let kind = try properties.value("store") else {
             throw ConfigurationError(
                 "\(source) names no backup store: camunda.data.primary-storage.backup.store (or zeebe.broker.data.backup.store)"
@@ -61,6 +68,12 @@ extension BackupStoreSettings {
         let path = try properties.required("filesystem.basePath", "the directory of the backups")
         guard path.contains(where: { !$0.isWhitespace }) else {
             throw ConfigurationError("filesystem.basePath is blank: the broker refuses that")
+        }
+        guard path.hasPrefix("/") else {
+            throw ConfigurationError(
+                "filesystem.basePath is \(PrintableText.form(of: path)), which begins where the broker runs: name the directory"
+                    + " itself in the place of the configuration"
+            )
         }
         return .filesystem(path: path)
     }
@@ -139,22 +152,28 @@ extension BackupStoreSettings {
         } else {
             container = try properties.required("azure.basePath", "the container of the backups")
         }
-        var credentials: Azure.Credentials?
-        if let text = try properties.value("azure.connectionString") {
-            credentials = .connectionString(Secret(text))
-        } else if let text = try properties.value("azure.sasToken.value") {
+        // In the broker's own order. With a connection string it looks at nothing else.
+        if let text = try properties.value("azure.sasToken.value") {
             _ = try properties.value("azure.sasToken.type")
-            credentials = .sasToken(Secret(text))
-        } else if let text = try properties.value("azure.accountKey") {
-            credentials = .accountKey(Secret(text))
+            return .azure(try azure(&properties, container, .sasToken(Secret(text))))
         }
-        return .azure(
-            Azure(
-                container: container,
-                endpoint: try properties.value("azure.endpoint"),
-                accountName: try properties.value("azure.accountName"),
-                credentials: credentials
-            )
+        if let text = try properties.value("azure.connectionString"), text != "none" {
+            return .azure(Azure(container: container, credentials: .connectionString(Secret(text))))
+        }
+        let key = try properties.value("azure.accountKey")
+        return .azure(try azure(&properties, container, key.map { .accountKey(Secret($0)) }))
+    }
+
+    private static func azure(
+        _ properties: inout BackupProperties,
+        _ container: String,
+        _ credentials: Azure.Credentials?
+    ) throws(ConfigurationError) -> Azure {
+        Azure(
+            container: container,
+            endpoint: try properties.value("azure.endpoint"),
+            accountName: try properties.value("azure.accountName"),
+            credentials: credentials
         )
     }
 }

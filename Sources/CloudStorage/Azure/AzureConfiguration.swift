@@ -108,6 +108,13 @@ public struct AzureConfiguration: Sendable {
             }
             // The name in an address goes before that of the environment, but not before one that somebody chose.
             let chosen = flags.account ?? credentials?.account
+            if flags.endpoint != nil, let chosen, let told = AzureEndpoint.account(ofHost: base.origin.host),
+                told != chosen
+            {
+                throw CredentialFailure(
+                    "\(base.origin) is the address of the account \(told), not of \(chosen): give one of the two"
+                )
+            }
             let endpoint = AzureEndpoint(base, account: chosen, container: address.container)
             if endpoint.account != nil { return endpoint }
             return AzureEndpoint(base, account: account, container: address.container)

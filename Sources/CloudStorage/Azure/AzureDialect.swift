@@ -46,6 +46,7 @@ public struct AzureDialect: ServiceDialect {
     }
 
     private static let kinds: [String: ServiceProblem.Kind] = [
+        "BlobArchived": .archived, "BlobBeingRehydrated": .archived,
         "BlobNotFound": .objectNotFound, "ResourceNotFound": .objectNotFound, "PathNotFound": .objectNotFound,
         "ContainerNotFound": .containerNotFound, "ContainerBeingDeleted": .containerNotFound,
         "FilesystemNotFound": .containerNotFound, "InvalidResourceName": .containerNotFound,

@@ -40,7 +40,7 @@ public struct AzureEndpoint: Equatable, Sendable {
             self.account = account
         } else {
             service = address
-            self.account = account ?? Self.account(of: host)
+            self.account = account ?? Self.account(ofHost: host)
         }
     }
 
@@ -51,7 +51,7 @@ public struct AzureEndpoint: Equatable, Sendable {
     }
 
     /// The account that a host of the service is of; `nil` for hosts of others.
-    private static func account(of host: String) -> String? {
+    static func account(ofHost host: String) -> String? {
         let parts = host.split(separator: ".")
         guard parts.count > 2, parts.dropFirst().contains("blob"), let first = parts.first else { return nil }
         // The copy in another region is the same account, also in signatures.

@@ -60,8 +60,12 @@ struct AzureFailure: CloudFailure {
                 "it is encrypted with a key that only requests can bring, which Zeebe's Azure store never does\(said)",
                 "find out what wrote it"
             )
-        case .other where problem.code == "BlobArchived":
-            return error(.io, "it lies in the archive tier", "rehydrate the blob to the hot or cool tier first")
+        case .archived:
+            return error(
+                .unreachable,
+                "it lies in the archive tier",
+                "rehydrate the blob to the hot or cool tier first"
+            )
         case .changed, .throttled, .serverError, .wrongRegion, .rangeNotSatisfiable, .other:
             let (code, message, advice) = outage(problem, tries)
             return error(code, message, advice)

@@ -27,6 +27,11 @@ struct BearerSigner<Token: BearerToken>: RequestSigner {
     }
 
     func signed(_ request: HTTPRequest, at now: Timestamp) async throws(CredentialFailure) -> HTTPRequest {
+        guard request.origin.mayHearSecrets else {
+            throw CredentialFailure(
+                "a token is not sent to \(request.origin), where others could read it; give an https address, or --anonymous"
+            )
+        }
         var request = request
         request.headers.set("Authorization", try await tokens.credentials().authorization)
         return request

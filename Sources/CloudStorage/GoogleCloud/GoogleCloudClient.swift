@@ -39,7 +39,11 @@ final class GoogleCloudClient: Sendable {
         let response = try await send(
             endpoint.objectPath(name),
             items,
-            HTTPHeaders([("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")])
+            // Otherwise the service would undo a compression that somebody stored the object with: then neither its size
+            // nor its checksum are those of the bytes that come, and not those that a restore gets.
+            HTTPHeaders([
+                ("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)"), ("Accept-Encoding", "gzip"),
+            ])
         )
         // An object of which the same bytes were written again has the same entity tag, but another generation: what
         // tells versions apart here, and what later requests are bound to, is the generation.

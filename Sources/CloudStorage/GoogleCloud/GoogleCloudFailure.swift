@@ -46,8 +46,9 @@ struct GoogleCloudFailure: CloudFailure {
                 "check the name and --endpoint"
             )
         case .denied:
+            // The service's own words tell perimeters, closed accounts and policies from rights that are not given.
             let (message, advice) = denied(action)
-            return error(.permissionDenied, message, advice)
+            return error(.permissionDenied, message + said, advice)
         case .expiredCredentials where isAnonymous:
             let (message, advice) = denied(action)
             return error(.permissionDenied, message, advice)
@@ -60,7 +61,7 @@ struct GoogleCloudFailure: CloudFailure {
             )
         case .customerKey:
             return error(.permissionDenied, "it is encrypted with a customer's own key\(said)")
-        case .changed, .throttled, .serverError, .wrongRegion, .rangeNotSatisfiable, .other:
+        case .archived, .changed, .throttled, .serverError, .wrongRegion, .rangeNotSatisfiable, .other:
             let (code, message, advice) = outage(problem, tries)
             return error(code, message, advice)
         }

@@ -65,7 +65,7 @@ public struct GoogleDialect: ServiceDialect {
 
     /// Whether a token service complains about the times in a signed token.
     private static func isAboutTime(_ message: String) -> Bool {
-        ["reasonable timeframe", "short-lived", "iat", "too early", "clock", "token expired"].contains {
+        ["reasonable timeframe", "short-lived", "check your iat", "'iat'", "too early", "clock"].contains {
             message.contains($0)
         }
     }

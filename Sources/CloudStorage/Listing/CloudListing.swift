@@ -13,7 +13,7 @@ struct CloudListing {
     let location: StoreLocation
 
     /// The most empty pages in a row that are followed.
-    private static let maximumEmptyPages = 100
+    private static let maximumEmptyPages = 10_000
 
     func list(_ scope: ListingScope, _ visit: (ListingEntry) async throws -> Void) async throws {
         let prefix = base + (scope.directory.map { $0.text + "/" } ?? "")

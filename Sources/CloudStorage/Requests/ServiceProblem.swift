@@ -24,6 +24,8 @@ public struct ServiceProblem: Equatable, Sendable {
         case rangeNotSatisfiable
         /// The object is encrypted with a key of the customer, and this request had none or another one.
         case customerKey
+        /// The object lies where it cannot be read before somebody brings it back.
+        case archived
         /// Too many requests.
         case throttled
         /// The service failed.

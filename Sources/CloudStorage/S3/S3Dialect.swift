@@ -73,7 +73,7 @@ public struct S3Dialect: ServiceDialect {
         "RequestLimitExceeded": .throttled, "BandwidthLimitExceeded": .throttled,
         "InternalError": .serverError, "InternalFailure": .serverError, "OperationAborted": .serverError,
         "RequestTimeout": .serverError, "IDPCommunicationError": .serverError,
-        "InvalidEncryptionAlgorithmError": .customerKey,
+        "InvalidEncryptionAlgorithmError": .customerKey, "InvalidObjectState": .archived,
     ]
 
     /// The texts of the element `Error`, which is the root or, in STS, a child of it.

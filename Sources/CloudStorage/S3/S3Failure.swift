@@ -83,8 +83,8 @@ struct S3Failure: CloudFailure {
                 "it is encrypted with another customer key than was given, or with none\(said)",
                 "give the broker's key with --sse-c-key-file, or none for objects that were written without one"
             )
-        case .other where problem.code == "InvalidObjectState":
-            return error(.io, "it lies in an archive", "restore the object to a readable storage class first")
+        case .archived:
+            return error(.unreachable, "it lies in an archive", "restore the object to a readable storage class first")
         case .changed, .throttled, .serverError, .rangeNotSatisfiable, .other:
             let (code, message, advice) = outage(problem, tries)
             return error(code, message, advice)

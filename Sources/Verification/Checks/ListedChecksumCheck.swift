@@ -55,7 +55,11 @@ struct ListedChecksumCheck {
             SnapshotContentRules.File(name: $0, size: sizes[$0] ?? 0, checksum: sizes[$0] == nil ? nil : checksums[$0])
         }
         .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        progress.update { $0.filesProvedByListing += Int64(listed.count { $0.checksum != nil }) }
+        progress.update {
+            $0.filesProvedByListing += Int64(
+                listed.count { $0.checksum != nil && checksumFile.value(of: $0.name) != nil }
+            )
+        }
         let rules = SnapshotContentRules(
             files: listed,
             checksumFile: checksumFile,

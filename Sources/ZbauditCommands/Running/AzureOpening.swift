@@ -26,7 +26,8 @@ struct AzureOpening {
         }
         var flags = AzureConfiguration.Flags()
         flags.account = options.account ?? configured?.account
-        flags.endpoint = options.endpoint ?? configured?.endpoint
+        // An account on the command line is not at the address that the configuration has for its own.
+        flags.endpoint = options.endpoint ?? (options.account == nil ? configured?.endpoint : nil)
         flags.credentials = configured?.credentials
         flags.credentialsFile = options.credentialsFile
         flags.isAnonymous = options.anonymous

@@ -145,6 +145,13 @@ struct AzureConfigurationTests {
             }
         }
         #expect(message.contains("is for the account acct, not for other"))
+        let contradiction = failure {
+            try configuration {
+                $0.account = "other"
+                $0.endpoint = "https://acct.blob.core.windows.net"
+            }
+        }
+        #expect(contradiction.contains("is the address of the account acct, not of other"))
     }
 
     @Test("what is missing or makes no sense is said")

@@ -51,7 +51,7 @@ struct AzureFailureTests {
             (503, "ServerBusy", .unreachable, "8 times in a row"),
             (500, "InternalError", .unreachable, "the service failed 8 times"),
             (429, "", .unreachable, "sent requests away"),
-            (409, "BlobArchived", .io, "rehydrate"),
+            (409, "BlobArchived", .unreachable, "rehydrate"),
             (404, "", .unreachable, "does not speak Azure's blob API"),
             (400, "InvalidHeaderValue", .unreachable, "refuses with status 400: It says so."),
             (403, "", .permissionDenied, "HTTP status 403, request r1"),

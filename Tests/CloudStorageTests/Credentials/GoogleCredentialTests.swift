@@ -470,6 +470,18 @@ struct GoogleCredentialTests {
         #expect(try await endless.credentials().secret == Secret("t1"))
     }
 
+    @Test(
+        "a token is not sent where others could read it",
+        arguments: [("http://10.0.0.5", false), ("http://fake-gcs:4443", false), ("http://127.0.0.1:1", true)]
+    )
+    func plainText(address: String, isSent: Bool) async throws {
+        let signer = BearerSigner(GoogleTokenCache(Counter(lifetime: .seconds(3600)), time: VirtualTime()))
+        let request = HTTPRequest(.get, try #require(HTTPBaseURL(address)).origin, path: "/")
+        let time = VirtualTime().now
+        let problem = await failure { _ = try await signer.signed(request, at: time) }
+        #expect(problem.contains("is not sent to") != isSent, "\(problem)")
+    }
+
     @Test("many requests at once ask for one token")
     func once() async throws {
         let counter = Counter(lifetime: .seconds(3600))

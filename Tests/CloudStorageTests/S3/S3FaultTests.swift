@@ -85,7 +85,7 @@ struct S3FaultTests {
             (.answer(404, [], "<Error><Code>ResourceNotFound</Code></Error>"), .unreachable),
             (.answer(522, [], "<html>"), .unreachable), (.answer(302, [], ""), .unreachable),
             (.answer(400, [], "<html>"), .unreachable), (.answer(418, [], "\u{1}"), .unreachable),
-            (.answer(403, [], "<Error><Code>InvalidObjectState</Code></Error>"), .permissionDenied),
+            (.answer(403, [], "<Error><Code>InvalidObjectState</Code></Error>"), .unreachable),
             (
                 .answer(416, [], "<Error><Code>InvalidRange</Code><ActualObjectSize>1</ActualObjectSize></Error>"),
                 .unreachable

@@ -46,7 +46,8 @@ public struct ApplicationDefaultCredentials: GoogleTokenSource {
             if error.isCancelled { throw error }
             throw CredentialFailure(
                 "no credentials found: \(reasons.joined(separator: "; ")); \(error.description). Give --credentials-file, run"
-                    + " gcloud auth application-default login, or use --anonymous for a public bucket"
+                    + " gcloud auth application-default login, or use --anonymous for a public bucket",
+                isTransient: error.isTransient
             )
         }
     }
