@@ -49,7 +49,8 @@ extension RequestSender {
             case .transport(let failure, _):
                 throw CredentialFailure(
                     "\(place), asked for \(what), does not answer: \(failure.message)",
-                    isTransient: true
+                    isTransient: true,
+                    isUnanswered: true
                 )
             case .credentials(let failure): throw failure
             case .budget(let budget): throw CredentialFailure(budget)

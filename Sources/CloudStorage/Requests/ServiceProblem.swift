@@ -103,13 +103,23 @@ public struct CredentialFailure: Error, Equatable, Sendable, CustomStringConvert
     /// Whether trying again later may help, since a service of credentials did not answer.
     public let isTransient: Bool
 
+    /// Whether nobody was there to answer: of the services that a cloud has for its own machines that is no outage anywhere
+    /// else.
+    public let isUnanswered: Bool
+
     /// Whether the task was cancelled meanwhile.
     public let isCancelled: Bool
 
     /// Creates a failure.
-    public init(_ description: String, isTransient: Bool = false, isCancelled: Bool = false) {
+    public init(
+        _ description: String,
+        isTransient: Bool = false,
+        isUnanswered: Bool = false,
+        isCancelled: Bool = false
+    ) {
         self.description = description
         self.isTransient = isTransient
+        self.isUnanswered = isUnanswered
         self.isCancelled = isCancelled
     }
 }

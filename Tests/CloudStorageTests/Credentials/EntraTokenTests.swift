@@ -43,6 +43,19 @@ struct EntraTokenTests {
         }
     }
 
+    @Test(
+        "a metadata service that is busy may answer later; where there is none, waiting is no help",
+        arguments: [true, false]
+    )
+    func metadataService(isThere: Bool) async throws {
+        let transport = FakeTransport { _, _ throws(TransportFailure) in
+            guard isThere else { throw TransportFailure(.refused, "connection refused") }
+            return .fake(503)
+        }
+        let found = try #require(await failure([:], transport))
+        #expect(found.isTransient == isThere, "\(found)")
+    }
+
     /// A service whose tokens are numbered.
     private func service(lasting seconds: Int = 3600) -> FakeTransport {
         FakeTransport { _, index in

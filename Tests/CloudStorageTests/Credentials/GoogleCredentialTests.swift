@@ -257,6 +257,23 @@ struct GoogleCredentialTests {
         #expect(try await host(nil, ["CLOUDSDK_CONFIG": "/none", "GCE_METADATA_HOST": "m.example:1"]) == "m.example")
     }
 
+    @Test(
+        "a metadata server that is busy may answer later; where there is none, waiting is no help",
+        arguments: [true, false]
+    )
+    func metadataServer(isThere: Bool) async throws {
+        let transport = FakeTransport { _, _ throws(TransportFailure) in
+            guard isThere else { throw TransportFailure(.refused, "connection refused") }
+            return .fake(503)
+        }
+        do throws(CredentialFailure) {
+            _ = try await source(nil, [:], transport).token()
+            Issue.record("expected a failure")
+        } catch {
+            #expect(error.isTransient == isThere, "\(error)")
+        }
+    }
+
     @Test("where there are none, every place that was looked at is named")
     func none() async {
         let silence = FakeTransport { _, _ throws(TransportFailure) in

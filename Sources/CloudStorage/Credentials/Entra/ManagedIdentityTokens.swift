@@ -70,7 +70,10 @@ struct ManagedIdentityTokens: CredentialSource {
             return nil
         } catch {
             if error.isCancelled { throw error }
-            return error.isTransient ? error.description : nil
+            if error.isUnanswered { return error.description }
+            // A service that is there and busy is no absence.
+            if error.isTransient { throw error }
+            return nil
         }
     }
 

@@ -47,7 +47,7 @@ public struct ApplicationDefaultCredentials: GoogleTokenSource {
             throw CredentialFailure(
                 "no credentials found: \(reasons.joined(separator: "; ")); \(error.description). Give --credentials-file, run"
                     + " gcloud auth application-default login, or use --anonymous for a public bucket",
-                isTransient: error.isTransient
+                isTransient: error.isTransient && !error.isUnanswered
             )
         }
     }
